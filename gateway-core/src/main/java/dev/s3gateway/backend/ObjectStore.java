@@ -1,0 +1,54 @@
+package dev.s3gateway.backend;
+
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.object.Metadata;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * One zone: a place that stores bytes under locators. Every call is lazy (nothing happens before the subscription) and
+ * fails with a {@link StoreFailure} and nothing else. The fake, the local directory and every S3 client pass the same
+ * contract tests.
+ */
+public interface ObjectStore {
+
+    /**
+     * Writes one copy at a planned locator that nobody wrote to before, with the stamp beside it. The store reads or
+     * discards the body whatever happens. The body's length is known, and a body that ends early or fails leaves
+     * nothing that {@link #get} or {@link #stampedAt} would find. The answer names the zone's version where there is
+     * one. When the Mono is cancelled, the copy is either absent or whole.
+     */
+    Mono<Stored> put(Locator planned, Metadata metadata, Body body);
+
+    /**
+     * Reads a copy, pinned by its locator: these bytes or a failure, never another version's. The range lies within
+     * the copy. {@link StoreFailure.NotFound} where it is gone. The body must be read or discarded by the caller.
+     */
+    Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range);
+
+    /** The size of a copy; {@link StoreFailure.NotFound} where there is none. */
+    Mono<Long> size(Locator locator);
+
+    /** Removes the copy at a locator that names its zone version. Done as well where nothing is there. */
+    Mono<Void> delete(Locator locator);
+
+    /**
+     * What bears exactly this locator's stamp at its key: the same locator with its zone version, once for each copy
+     * found, empty where nothing landed. This is how a provisional locator is resolved after a crash.
+     */
+    Flux<Locator> stampedAt(Locator provisional);
+
+    /**
+     * Makes a bucket in this zone, or finds that it is ours already, and says how its locators are minted. A name taken
+     * by somebody else is {@link StoreFailure.Rejected} with the code {@code BucketAlreadyExists}.
+     */
+    Mono<Layout> createBucket(String bucket);
+
+    /** Removes an empty bucket; done as well where there is none. Rejected with {@code BucketNotEmpty} otherwise. */
+    Mono<Void> deleteBucket(String bucket);
+
+    /** Completes when the zone answers and would take a write. */
+    Mono<Void> ping();
+}

@@ -1,0 +1,22 @@
+package dev.s3gateway.backend;
+
+/** The stable name of a zone, such as {@code FI-HEL-UC-1}. It stands in locators, so it is never reused. */
+public record ZoneCode(String value) implements Comparable<ZoneCode> {
+
+    public ZoneCode {
+        if (!value.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
+            throw new IllegalArgumentException("not a zone code: " + value
+                    + " (letters, digits, '.', '_' and '-', at most 63, starting with a letter or digit)");
+        }
+    }
+
+    @Override
+    public int compareTo(ZoneCode other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.s3gateway.backend;
+
+import dev.s3gateway.object.ETag;
+
+/** What a zone says about the bytes it has stored, computed by the zone from what it received. */
+public sealed interface ZoneDigest {
+
+    /** The MD5 of the bytes, as its entity tag. */
+    record Md5(ETag etag) implements ZoneDigest {}
+
+    record Crc32c(int value) implements ZoneDigest {}
+
+    /** The zone checked a checksum that we sent and took the bytes for right. */
+    record CheckedOurs() implements ZoneDigest {}
+
+    /** Nothing but the size. */
+    record None() implements ZoneDigest {}
+}

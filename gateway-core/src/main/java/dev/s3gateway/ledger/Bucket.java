@@ -1,0 +1,20 @@
+package dev.s3gateway.ledger;
+
+import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.object.BucketName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A client's bucket. Only OPEN buckets are ever returned by look-ups by name. */
+public record Bucket(BucketId id, BucketName name, String owner, String region, Instant createdAt,
+        List<ZoneBucket> zones) {
+
+    public Bucket {
+        zones = List.copyOf(zones);
+    }
+
+    public Optional<ZoneBucket> in(ZoneCode zone) {
+        return zones.stream().filter(z -> z.zone().equals(zone)).findFirst();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.s3gateway.ledger;
+
+import dev.s3gateway.object.BucketName;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** Buckets and where they lie in each zone. Every call is lazy and fails only with {@link LedgerUnavailable}. */
+public interface Buckets {
+
+    sealed interface Creation {
+        record Created(Bucket bucket) implements Creation {}
+
+        record AlreadyThere(Bucket bucket) implements Creation {}
+    }
+
+    enum Deletion {
+        DELETED, NOT_EMPTY, MISSING
+    }
+
+    /** Writes the row, OPEN, with its planned zone buckets, before anything is made in a zone. */
+    Mono<Creation> create(BucketName name, String owner, String region, List<ZoneBucket> planned, Origin origin);
+
+    /** Records what became of a zone bucket. FAILED and PENDING ones are tried again by tasks. */
+    Mono<Void> record(BucketId bucket, ZoneBucket zone);
+
+    Mono<Bucket> find(BucketName name);
+
+    Mono<Bucket> byId(BucketId id);
+
+    /** The buckets of an owner, by name. */
+    Mono<List<Bucket>> ownedBy(String owner);
+
+    /** All buckets, by name. */
+    Mono<List<Bucket>> all();
+
+    /**
+     * Takes the bucket out of sight if it holds no live version, under a lock that no commit can pass. A task removes
+     * the zone buckets after the last purge.
+     */
+    Mono<Deletion> delete(BucketName name, Origin origin);
+}

@@ -1,0 +1,22 @@
+package dev.s3gateway.ledger;
+
+import reactor.core.publisher.Mono;
+
+/** The authority as a whole: one topic each. */
+public interface Ledger {
+
+    Versions versions();
+
+    Buckets buckets();
+
+    Tasks tasks();
+
+    Leases leases();
+
+    OperationsLog operations();
+
+    Reports reports();
+
+    /** Completes when the database answers. */
+    Mono<Void> ping();
+}

@@ -1,0 +1,33 @@
+package dev.s3gateway.ledger;
+
+import dev.s3gateway.backend.ZoneCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import reactor.core.publisher.Mono;
+
+/** The queue of upkeep, shared by every gateway. Every call is lazy and fails only with {@link LedgerUnavailable}. */
+public interface Tasks {
+
+    /** Due tasks of a kind, for zones not in {@code avoiding}, each given to one worker for {@code lease}. */
+    Mono<List<Task>> claim(Task.Kind kind, Set<ZoneCode> avoiding, int limit, Duration lease);
+
+    /** The work is done; removes the task if it is still ours. False: it was taken over. */
+    Mono<Boolean> done(Task task);
+
+    /** Not this time: due again after {@code delay}, with the reason for operators. */
+    Mono<Void> retry(Task task, Duration delay, String reason);
+
+    /**
+     * Whether a purge may touch this locator: false while a live version has it among its copies. Asked directly before
+     * the zone is called.
+     */
+    Mono<Boolean> mayPurge(Task task);
+
+    /** A VERIFY task's finding: the copy is what it must be, or it is not and the zone is owed another one. */
+    Mono<Void> verified(Task task, boolean sound);
+
+    /** How many tasks wait, by kind. */
+    Mono<Map<Task.Kind, Long>> waiting();
+}

@@ -1,0 +1,19 @@
+package dev.s3gateway.ledger;
+
+import dev.s3gateway.object.ObjectRef;
+import dev.s3gateway.object.VersionId;
+import java.time.Instant;
+import java.util.List;
+
+/** A committed state of a key. {@code sequence} orders the versions of one key; no clock does. */
+public record Version(VersionId id, BucketId bucket, ObjectRef object, long sequence, Content content,
+        Instant lastModified, int requiredCopies, List<Copy> copies) {
+
+    public Version {
+        copies = List.copyOf(copies);
+    }
+
+    public List<Copy> completeCopies() {
+        return copies.stream().filter(Copy::isComplete).toList();
+    }
+}

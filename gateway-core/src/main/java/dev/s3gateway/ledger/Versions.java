@@ -1,0 +1,56 @@
+package dev.s3gateway.ledger;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.object.Conditions;
+import dev.s3gateway.object.ObjectRef;
+import dev.s3gateway.object.VersionId;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/**
+ * Keys, their versions and the copies of these. Every call is lazy and fails only with {@link LedgerUnavailable}. The
+ * writing calls of many requests share round trips and transactions; one caller never sees another's refusal.
+ */
+public interface Versions {
+
+    /** T1. Completes when the intent is durable. */
+    Mono<Void> begin(Intent intent);
+
+    /**
+     * T2. One winner per key at a time, conditions decided under the lock of the key's head. An unknown outcome of the
+     * database's COMMIT is resolved by reading the row again, never guessed. Not to be called twice for one intent.
+     */
+    Mono<CommitResult> commit(Commit commit);
+
+    /**
+     * Gives an intent up: nothing was committed and nothing will be. What may have landed at its locators is purged
+     * now, and once more after the zombie horizon. Safe to call again, and for an intent that never became durable.
+     */
+    Mono<Void> abandon(Intent intent);
+
+    /** T3: a copy that was not there at the commit has been written and verified. False: the version no longer lives,
+     * and the copy is purged. */
+    Mono<Boolean> arrived(VersionId version, Locator copy);
+
+    /** A running lane of a committed version failed after all: its locator is purged and its zone is owed a copy. */
+    Mono<Void> strayed(VersionId version, Locator planned);
+
+    /** DELETE. The tombstones and their purge tasks are in the same transaction. */
+    Mono<RemoveResult> remove(BucketId bucket, ObjectRef object, Conditions conditions, Origin origin);
+
+    /** The current version of a key; empty where there is none (also where the bucket is gone). */
+    Mono<Version> current(BucketId bucket, ObjectRef object);
+
+    /** A version by its id while it is current; empty otherwise. */
+    Mono<Version> live(VersionId version);
+
+    /** A read found this copy missing or different: it is no longer read from, and a verify task looks at it. */
+    Mono<Void> suspect(VersionId version, ZoneCode zone);
+
+    /** A page of live keys in UTF-8 byte order; see {@link KeyQuery}. */
+    Mono<KeyPage> page(KeyQuery query);
+
+    /** How a version's copies lie: every copy row and open task of it, for operators. */
+    Mono<List<CopyReport>> copies(BucketId bucket, ObjectRef object);
+}

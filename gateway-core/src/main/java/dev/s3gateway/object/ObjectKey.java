@@ -1,0 +1,34 @@
+package dev.s3gateway.object;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A key: 1 to 1024 bytes of UTF-8, opaque, never normalised. Ordered by its UTF-8 bytes, which is the order of S3
+ * listings and differs from the order of Java strings where surrogate pairs are involved.
+ */
+public record ObjectKey(String value) implements Comparable<ObjectKey> {
+
+    public static final int MAX_BYTES = 1024;
+
+    public ObjectKey {
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > MAX_BYTES || value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("not an object key: " + bytes + " bytes");
+        }
+    }
+
+    public byte[] utf8() {
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int compareTo(ObjectKey other) {
+        return Arrays.compareUnsigned(utf8(), other.utf8());
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
