@@ -1,0 +1,24 @@
+package dev.s3gateway.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** A certificate for 127.0.0.1, made by openssl for one test. */
+record Certificate(Path chain, Path key) {
+
+    static Certificate forLoopback(Path directory) throws Exception {
+        Certificate certificate = new Certificate(directory.resolve("tls.crt"), directory.resolve("tls.key"));
+        Process openssl = new ProcessBuilder("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout",
+                certificate.key.toString(), "-out", certificate.chain.toString()).redirectErrorStream(true).start();
+        String said = new String(openssl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(openssl.waitFor()).as(said).isZero();
+        return certificate;
+    }
+
+    List<String> flags() {
+        return List.of("--tls-cert", chain.toString(), "--tls-key", key.toString());
+    }
+}

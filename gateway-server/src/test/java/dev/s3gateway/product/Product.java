@@ -1,0 +1,137 @@
+package dev.s3gateway.product;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The product as its users start it: a process of its own on a port of its own. */
+final class Product implements AutoCloseable {
+
+    private static final Duration START_TIME = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path output;
+    private final URI endpoint;
+
+    private Product(Process process, Path output, URI endpoint) {
+        this.process = process;
+        this.output = output;
+        this.endpoint = endpoint;
+    }
+
+    static Product start(Path data) throws Exception {
+        return start(data, List.of(), List.of());
+    }
+
+    static Product start(Path data, List<String> jvmOptions, List<String> flags) throws Exception {
+        Product product = launch(data, jvmOptions, flags);
+        product.awaitReady();
+        return product;
+    }
+
+    private static Product launch(Path data, List<String> jvmOptions, List<String> flags) throws IOException {
+        int port = freePort();
+        Path output = Files.createTempFile("product", ".log");
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", jar().toString(), "serve", "--data", data.toString(), "--port", "" + port));
+        command.addAll(flags);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("S3GATEWAY_") || name.equals("DATABASE_URL"));
+        boolean secure = flags.stream().anyMatch(flag -> flag.contains("tls"));
+        return new Product(builder.start(), output,
+                URI.create((secure ? "https" : "http") + "://127.0.0.1:" + port));
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** kill -9. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** SIGTERM, as a service manager or Ctrl-C would; answers the exit code. */
+    int stop() throws InterruptedException, IOException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("did not stop within a minute:\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (process.isAlive()) {
+            stop();
+        }
+        Files.deleteIfExists(output);
+    }
+
+    private void awaitReady() throws Exception {
+        long deadline = System.nanoTime() + START_TIME.toNanos();
+        while (!isReady()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new AssertionError("the product did not start:\n" + output());
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private boolean isReady() throws InterruptedException {
+        if (endpoint.getScheme().equals("https")) {
+            return isListening();
+        }
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(endpoint.resolve("/health/ready"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private boolean isListening() {
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", endpoint.getPort())) {
+            return socket.isConnected();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Path jar() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            return files.filter(file -> file.getFileName().toString().matches("gateway-server-[^-]+(-SNAPSHOT)?\\.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("target/gateway-server-*.jar is made by the package phase"));
+        }
+    }
+}
