@@ -22,6 +22,11 @@ public record Placement(List<Zone> zones, Ack ack, int minReplicas, int required
         }
     }
 
+    /** W of one write: with {@link Ack#PRIMARY} one copy is enough, the others follow by tasks. */
+    public int needed() {
+        return ack == Ack.PRIMARY ? 1 : minReplicas;
+    }
+
     public List<ZoneCode> codes() {
         return zones.stream().map(Zone::code).toList();
     }

@@ -1,0 +1,35 @@
+package dev.s3gateway.placement;
+
+import java.util.OptionalInt;
+
+/**
+ * How a bucket is replicated unless it says otherwise.
+ *
+ * @param replicate false: the primary zone alone is written
+ * @param requiredReplicas copies that a version shall have in the end; empty for one in every zone
+ * @param verify whether a copy counts only once the zone confirmed its digest
+ */
+public record BucketDefaults(Ack ack, boolean replicate, int minReplicas, OptionalInt requiredReplicas,
+        boolean verify) {
+
+    /** Every zone, answered when all have settled, one verified copy at least. */
+    public static final BucketDefaults STANDARD = new BucketDefaults(Ack.SETTLED, true, 1, OptionalInt.empty(), true);
+
+    public BucketDefaults {
+        if (minReplicas < 1) {
+            throw new IllegalArgumentException("min-replicas must be at least 1, but is " + minReplicas);
+        }
+        if (requiredReplicas.isPresent() && requiredReplicas.getAsInt() < minReplicas) {
+            throw new IllegalArgumentException("required-replicas must be at least min-replicas, but they are "
+                    + requiredReplicas.getAsInt() + " and " + minReplicas);
+        }
+    }
+
+    public BucketDefaults withAck(Ack other) {
+        return new BucketDefaults(other, replicate, minReplicas, requiredReplicas, verify);
+    }
+
+    public BucketDefaults withMinReplicas(int least) {
+        return new BucketDefaults(ack, replicate, least, requiredReplicas, verify);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.s3gateway.replication;
+
+import dev.s3gateway.failure.Failure;
+import dev.s3gateway.ledger.LedgerUnavailable;
+import java.util.function.UnaryOperator;
+import reactor.core.publisher.Mono;
+
+/** What a caller is told while the ledger cannot be reached: not now. */
+final class Outages {
+
+    private Outages() {}
+
+    static <T> UnaryOperator<Mono<T>> told() {
+        return call -> call.onErrorMap(LedgerUnavailable.class, _ -> notNow());
+    }
+
+    static Failure.Overloaded notNow() {
+        return new Failure.Overloaded("the ledger cannot be reached");
+    }
+}
