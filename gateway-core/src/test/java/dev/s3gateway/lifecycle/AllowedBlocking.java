@@ -1,0 +1,14 @@
+package dev.s3gateway.lifecycle;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/** What BlockHound takes for blocking and is not: each exception with its reason. */
+public final class AllowedBlocking implements BlockHoundIntegration {
+
+    @Override
+    public void applyTo(BlockHound.Builder builder) {
+        // Reads /dev/urandom, which never waits. The PostgreSQL driver does it on its event loop at each login.
+        builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
+    }
+}
