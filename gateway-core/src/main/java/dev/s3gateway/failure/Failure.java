@@ -3,6 +3,10 @@ package dev.s3gateway.failure;
 import dev.s3gateway.object.BucketName;
 import dev.s3gateway.object.ObjectRef;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What a caller can be told: data, not prose. Each dialect finds its own code, status and words with a switch over
@@ -12,8 +16,16 @@ public abstract sealed class Failure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     private Failure(String message) {
         super(message, null, false, false);
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     /** No such key in a bucket that exists. */
@@ -142,9 +154,14 @@ public abstract sealed class Failure extends RuntimeException {
 
     public static final class MethodNotAllowed extends Failure {
         private static final long serialVersionUID = 1L;
+        public final String method;
+        public final transient SortedSet<String> allowed;
 
-        public MethodNotAllowed(String method) {
+        /** {@code allowed}: the methods that would mean something here. */
+        public MethodNotAllowed(String method, Set<String> allowed) {
             super(method + " is not allowed against this resource");
+            this.method = method;
+            this.allowed = Collections.unmodifiableSortedSet(new TreeSet<>(allowed));
         }
     }
 
@@ -187,7 +204,7 @@ public abstract sealed class Failure extends RuntimeException {
 
     /** Protocol faults by the code that S3 documents for them. */
     public enum Fault {
-        BAD_DIGEST, ENTITY_TOO_LARGE, ENTITY_TOO_SMALL, INCOMPLETE_BODY, INVALID_ARGUMENT, INVALID_BUCKET_NAME, INVALID_CHUNK_SIZE, INVALID_DIGEST, INVALID_LOCATION_CONSTRAINT, INVALID_REQUEST, INVALID_TOKEN, INVALID_URI, KEY_TOO_LONG, MALFORMED_TRAILER, MALFORMED_XML, MAX_MESSAGE_LENGTH_EXCEEDED, METADATA_TOO_LARGE, MISSING_CONTENT_LENGTH, MISSING_REQUEST_BODY, NO_SUCH_UPLOAD, NO_SUCH_VERSION, INVALID_PART, INVALID_PART_ORDER, REQUEST_HEADER_SECTION_TOO_LARGE, REQUEST_TIMEOUT, CONTENT_SHA256_MISMATCH, AUTHORIZATION_HEADER_MALFORMED, AUTHORIZATION_QUERY_PARAMETERS_ERROR
+        BAD_DIGEST, ENTITY_TOO_LARGE, ENTITY_TOO_SMALL, INCOMPLETE_BODY, INVALID_ARGUMENT, INVALID_BUCKET_NAME, INVALID_CHUNK_SIZE, INVALID_DIGEST, INVALID_LOCATION_CONSTRAINT, INVALID_REQUEST, INVALID_TOKEN, INVALID_URI, KEY_TOO_LONG, MALFORMED_TRAILER, MALFORMED_XML, MAX_MESSAGE_LENGTH_EXCEEDED, METADATA_TOO_LARGE, MISSING_CONTENT_LENGTH, MISSING_REQUEST_BODY, NO_SUCH_UPLOAD, NO_SUCH_VERSION, INVALID_PART, INVALID_PART_NUMBER, INVALID_PART_ORDER, REQUEST_HEADER_SECTION_TOO_LARGE, REQUEST_TIMEOUT, CONTENT_SHA256_MISMATCH, AUTHORIZATION_HEADER_MALFORMED, AUTHORIZATION_QUERY_PARAMETERS_ERROR
     }
 
     /** Refusals by the code that S3 documents for them. */

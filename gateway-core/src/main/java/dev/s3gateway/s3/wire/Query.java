@@ -1,5 +1,6 @@
 package dev.s3gateway.s3.wire;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,19 @@ public record Query(List<Parameter> parameters) {
 
     public Query {
         parameters = List.copyOf(parameters);
+    }
+
+    /** Decodes a query as it was sent, without its question mark. */
+    public static Query parse(String raw) {
+        return new Query(Arrays.stream(raw.split("&")).filter(pair -> !pair.isEmpty()).map(Query::parameter).toList());
+    }
+
+    private static Parameter parameter(String pair) {
+        int equals = pair.indexOf('=');
+        return equals < 0
+                ? new Parameter(PercentDecoder.query(pair), "")
+                : new Parameter(PercentDecoder.query(pair.substring(0, equals)),
+                        PercentDecoder.query(pair.substring(equals + 1)));
     }
 
     public Optional<String> first(String name) {

@@ -1,0 +1,38 @@
+package dev.s3gateway.s3.wire;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Dates as they stand in headers (RFC 9110 §5.6.7): one form to write, three to read. */
+public final class HttpDates {
+
+    private static final DateTimeFormatter IMF = DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'",
+            Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final List<DateTimeFormatter> READABLE = List.of(IMF, DateTimeFormatter.RFC_1123_DATE_TIME,
+            DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC),
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ROOT).withZone(ZoneOffset.UTC));
+
+    private HttpDates() {}
+
+    public static String format(Instant instant) {
+        return IMF.format(instant);
+    }
+
+    /** Empty for what is no date: such a condition is ignored (RFC 9110 §13.1.3). */
+    public static Optional<Instant> parse(String text) {
+        return READABLE.stream().flatMap(format -> tried(format, text).stream()).findFirst();
+    }
+
+    private static Optional<Instant> tried(DateTimeFormatter format, String text) {
+        try {
+            return Optional.of(Instant.from(format.parse(text.strip())));
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+}

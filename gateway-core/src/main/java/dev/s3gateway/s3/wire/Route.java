@@ -1,0 +1,81 @@
+package dev.s3gateway.s3.wire;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The shape of the requests that an operation answers.
+ *
+ * @param query parameters that must be there, each as {@code name} or {@code name=value}
+ * @param headers lower-case names of headers that must be there
+ */
+public record Route(String method, Scope scope, Set<String> query, Set<String> headers) {
+
+    public Route {
+        query = Set.copyOf(query);
+        headers = Set.copyOf(headers);
+    }
+
+    public static Route get(Scope scope) {
+        return of("GET", scope);
+    }
+
+    public static Route head(Scope scope) {
+        return of("HEAD", scope);
+    }
+
+    public static Route put(Scope scope) {
+        return of("PUT", scope);
+    }
+
+    public static Route post(Scope scope) {
+        return of("POST", scope);
+    }
+
+    public static Route delete(Scope scope) {
+        return of("DELETE", scope);
+    }
+
+    static Route of(String method, Scope scope) {
+        return new Route(method, scope, Set.of(), Set.of());
+    }
+
+    /** The same route for requests with one more parameter: {@code uploads}, {@code list-type=2}. */
+    public Route query(String parameter) {
+        Set<String> more = new TreeSet<>(query);
+        more.add(parameter);
+        return new Route(method, scope, more, headers);
+    }
+
+    public Route header(String name) {
+        Set<String> more = new TreeSet<>(headers);
+        more.add(name);
+        return new Route(method, scope, query, more);
+    }
+
+    boolean matches(S3Request request) {
+        return method.equals(request.method()) && matchesResource(request);
+    }
+
+    /** Whether the request is about what this route is about, whatever its method. */
+    boolean matchesResource(S3Request request) {
+        return scope == Scope.of(request.target())
+                && query.stream().allMatch(parameter -> hasParameter(request.query(), parameter))
+                && headers.stream().allMatch(request.headers()::has);
+    }
+
+    boolean asksFor(String parameter) {
+        return query.stream().anyMatch(asked -> asked.equals(parameter) || asked.startsWith(parameter + "="));
+    }
+
+    int demands() {
+        return query.size() + headers.size();
+    }
+
+    private static boolean hasParameter(Query query, String parameter) {
+        int equals = parameter.indexOf('=');
+        return equals < 0
+                ? query.has(parameter)
+                : query.all(parameter.substring(0, equals)).contains(parameter.substring(equals + 1));
+    }
+}
