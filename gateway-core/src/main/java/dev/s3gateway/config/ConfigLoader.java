@@ -1,0 +1,114 @@
+package dev.s3gateway.config;
+
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads configuration into records. What counts, first to last: flags, variables, the file, {@code reference.conf}.
+ * Everything that is wrong ends in a {@link ConfigProblem} whose findings name place, key and remedy.
+ */
+public final class ConfigLoader {
+
+    private static final String PREFIX = "S3GATEWAY_";
+
+    private final Map<String, String> environment;
+
+    public ConfigLoader(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** A value given on the command line; {@code flag} is how the operator wrote it. */
+    public record Flag(String flag, String path, String value) {}
+
+    /** The record as all layers together say. The file must exist when it is named. */
+    public <T> T load(Class<T> type, List<Flag> flags, Optional<Path> file) {
+        return bind(type, layered(type, flags, file));
+    }
+
+    /** The record in one file alone: JSON by its name, else HOCON. */
+    public Config parse(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new ConfigProblem(file + ": there is no such file that can be read; name an existing one");
+        }
+        try {
+            return ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+        } catch (ConfigException e) {
+            throw new ConfigProblem(words(e));
+        }
+    }
+
+    /** The record that a resolved configuration describes. */
+    public <T> T bind(Class<T> type, Config config) {
+        List<String> findings = Shape.of(type).findings("", config.root()).toList();
+        if (!findings.isEmpty()) {
+            throw new ConfigProblem(findings);
+        }
+        try {
+            var mapper = ConfigMapper.with(environment);
+            return mapper.readerFor(type)
+                    .readValue(mapper.<com.fasterxml.jackson.databind.JsonNode>valueToTree(
+                            config.root().unwrapped()));
+        } catch (JsonMappingException e) {
+            throw new ConfigProblem(WrongValue.words(config.root(), e));
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Config layered(Class<?> type, List<Flag> flags, Optional<Path> file) {
+        try {
+            return flags(flags).withFallback(variables(type))
+                    .withFallback(file.map(this::parse).orElseGet(ConfigFactory::empty))
+                    .withFallback(ConfigFactory.parseResources(ConfigLoader.class.getClassLoader(), "reference.conf"))
+                    .resolve(ConfigResolveOptions.defaults().appendResolver(new Variables(environment)));
+        } catch (ConfigException e) {
+            throw new ConfigProblem(words(e));
+        }
+    }
+
+    private static Config flags(List<Flag> flags) {
+        Config config = ConfigFactory.empty();
+        for (Flag flag : flags) {
+            config = config.withValue(flag.path(),
+                    ConfigValueFactory.fromAnyRef(flag.value(), "the flag " + flag.flag()));
+        }
+        return config;
+    }
+
+    /** {@code S3GATEWAY_AUTH_MODE} sets {@code auth.mode}: every key of the record has such a variable. */
+    private Config variables(Class<?> type) {
+        Config config = ConfigFactory.empty();
+        for (String path : Shape.of(type).leaves("").toList()) {
+            String variable = PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+            String value = environment.get(variable);
+            // Kubernetes sets S3GATEWAY_PORT=tcp://… beside every service of the name s3gateway.
+            if (value != null && !value.startsWith("tcp://")) {
+                config = config.withValue(path,
+                        ConfigValueFactory.fromAnyRef(value, "the variable " + variable));
+            }
+        }
+        return config;
+    }
+
+    private static String words(ConfigException e) {
+        String place = e.origin() == null ? "configuration" : Place.of(e.origin());
+        String message = String.valueOf(e.getMessage());
+        String description = e.origin() == null ? "" : e.origin().description() + ": ";
+        String rest = message.startsWith(description) ? message.substring(description.length()) : message;
+        String remedy = e instanceof ConfigException.UnresolvedSubstitution
+                ? "; set that variable, or write ${?NAME} where it may be absent"
+                : "";
+        return place + ": " + rest + remedy;
+    }
+}
