@@ -2,8 +2,15 @@ package dev.s3gateway.ledger;
 
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.ledger.CommitResult.ConditionFailed;
+import dev.s3gateway.ledger.CommitResult.NothingToMatch;
 import dev.s3gateway.object.Conditions;
+import dev.s3gateway.object.ETag;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * T2: makes the version of an intent the current one of its key.
@@ -21,5 +28,25 @@ public record Commit(Intent intent, Content content, Conditions conditions, int 
         running = List.copyOf(running);
         strayed = List.copyOf(strayed);
         owed = List.copyOf(owed);
+    }
+
+    /** Why this may not replace what the key holds now; empty where it may. */
+    public Optional<CommitResult> refusedOver(Optional<ETag> current) {
+        if (current.isEmpty()) {
+            return conditions.requiresExistence() ? Optional.of(new NothingToMatch()) : Optional.empty();
+        }
+        if (conditions.allowOverwrite(current.get())) {
+            return Optional.empty();
+        }
+        return Optional.of(new ConditionFailed(conditions.failedBy(current.get())));
+    }
+
+    /** Every place where bytes of this write may lie, known as exactly as we know it. */
+    public List<Locator> footprint() {
+        Map<String, Locator> places = new LinkedHashMap<>();
+        Stream.of(complete, running, strayed, intent.planned())
+                .flatMap(List::stream)
+                .forEach(place -> places.putIfAbsent(place.zone() + " " + place.stamp().text(), place));
+        return List.copyOf(places.values());
     }
 }

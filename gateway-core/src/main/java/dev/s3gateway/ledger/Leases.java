@@ -11,7 +11,7 @@ public interface Leases {
     /** Takes a new lease for this process; the calls of {@link Versions} are made under it. */
     Mono<Void> acquire();
 
-    /** False: it had lapsed and was taken; the process must acquire a new one. */
+    /** False: it had lapsed and was taken, or there is none; the process must acquire a new one. */
     Mono<Boolean> renew();
 
     /** Gives the lease up at an orderly stop. */

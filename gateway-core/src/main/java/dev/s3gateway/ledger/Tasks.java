@@ -20,8 +20,9 @@ public interface Tasks {
     Mono<Void> retry(Task task, Duration delay, String reason);
 
     /**
-     * Whether a purge may touch this locator: false while a live version has it among its copies. Asked directly before
-     * the zone is called.
+     * Whether a PURGE may touch its locator (false while a live version has it among its copies), or a DROP_BUCKET its
+     * zone bucket (false once a newer bucket lies there). Asked directly before the zone is called, and decides: from
+     * then on a lane that still writes there is too late. False for a claim that was lost.
      */
     Mono<Boolean> mayPurge(Task task);
 

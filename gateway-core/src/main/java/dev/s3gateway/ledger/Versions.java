@@ -9,12 +9,15 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
- * Keys, their versions and the copies of these. Every call is lazy and fails only with {@link LedgerUnavailable}. The
- * writing calls of many requests share round trips and transactions; one caller never sees another's refusal.
+ * Keys, their versions and the copies of these. Every call is lazy and fails only with {@link LedgerUnavailable}, also
+ * where this process holds no lease or could not renew it for {@link Delays#patience}. The writing calls of many requests share round trips and transactions; one caller never sees another's refusal.
  */
 public interface Versions {
 
-    /** T1. Completes when the intent is durable. */
+    /**
+     * T1. Completes when the intent is durable. Also for a further copy of a committed version: then the intent ends in
+     * {@link #arrived} or {@link #abandon}.
+     */
     Mono<Void> begin(Intent intent);
 
     /**
@@ -29,8 +32,10 @@ public interface Versions {
      */
     Mono<Void> abandon(Intent intent);
 
-    /** T3: a copy that was not there at the commit has been written and verified. False: the version no longer lives,
-     * and the copy is purged. */
+    /**
+     * T3: a copy that was not there at the commit has been written and verified. False: the version no longer lives, its
+     * zone has another copy by now, or this attempt had been given up (its lease lapsed, H passed); then it is purged.
+     */
     Mono<Boolean> arrived(VersionId version, Locator copy);
 
     /** A running lane of a committed version failed after all: its locator is purged and its zone is owed a copy. */

@@ -42,6 +42,11 @@ public record Conditions(List<ETag> ifMatch, List<ETag> ifNoneMatch, Optional<In
                 && (ifNoneMatch.isEmpty() || !names(ifNoneMatch, current));
     }
 
+    /** The header that forbids the overwrite which {@link #allowOverwrite} refused. */
+    public String failedBy(ETag current) {
+        return ifMatch.isEmpty() || names(ifMatch, current) ? "If-None-Match" : "If-Match";
+    }
+
     public boolean requiresExistence() {
         return !ifMatch.isEmpty();
     }

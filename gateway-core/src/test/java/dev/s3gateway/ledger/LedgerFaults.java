@@ -1,0 +1,79 @@
+package dev.s3gateway.ledger;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** A script of unavailability: the whole ledger down, or single calls that fail before or after they took effect. */
+public final class LedgerFaults {
+
+    private enum When {
+        BEFORE, AFTER
+    }
+
+    private final Map<String, Queue<When>> script = new HashMap<>();
+    private boolean down;
+
+    /** Every call fails and has no effect, until {@link #up}. */
+    public synchronized void down() {
+        down = true;
+    }
+
+    public synchronized void up() {
+        down = false;
+    }
+
+    /** The next call of this name (a method of an SPI, such as {@code commit}) fails without an effect. */
+    @CanIgnoreReturnValue
+    public synchronized LedgerFaults failBefore(String call) {
+        return next(call, When.BEFORE);
+    }
+
+    /** The next call of this name takes effect, and its caller never learns it. */
+    @CanIgnoreReturnValue
+    public synchronized LedgerFaults failAfter(String call) {
+        return next(call, When.AFTER);
+    }
+
+    private LedgerFaults next(String call, When when) {
+        script.computeIfAbsent(call, _ -> new ArrayDeque<>()).add(when);
+        return this;
+    }
+
+    /** A lazy call under this script; an absent result is an empty Mono. */
+    <T> Mono<T> call(String name, Supplier<? extends T> effect) {
+        return Mono.defer(() -> {
+            When fault = planned(name);
+            if (fault == When.BEFORE) {
+                return Mono.error(unavailable(name));
+            }
+            T result = effect.get();
+            return fault == When.AFTER ? Mono.error(unavailable(name)) : Mono.just(result);
+        });
+    }
+
+    /** A lazy call without a result. */
+    Mono<Void> run(String name, Runnable effect) {
+        return call(name, () -> {
+            effect.run();
+            return true;
+        }).then();
+    }
+
+    private synchronized @Nullable When planned(String name) {
+        Queue<When> queue = script.get(name);
+        if (down) {
+            return When.BEFORE;
+        }
+        return queue == null ? null : queue.poll();
+    }
+
+    private static LedgerUnavailable unavailable(String call) {
+        return new LedgerUnavailable("the script says that the ledger is down for " + call, null);
+    }
+}

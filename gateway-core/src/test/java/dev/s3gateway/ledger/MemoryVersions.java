@@ -1,0 +1,302 @@
+package dev.s3gateway.ledger;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.ledger.MemoryWorld.BucketRow;
+import dev.s3gateway.ledger.MemoryWorld.CopyRow;
+import dev.s3gateway.ledger.MemoryWorld.Head;
+import dev.s3gateway.ledger.MemoryWorld.VersionRow;
+import dev.s3gateway.object.Conditions;
+import dev.s3gateway.object.ETag;
+import dev.s3gateway.object.ObjectRef;
+import dev.s3gateway.object.VersionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/** Keys and versions of the fake ledger, as one process sees them. */
+final class MemoryVersions implements Versions {
+
+    private final MemoryWorld world;
+    private final MemoryLeases leases;
+    private final LedgerFaults faults;
+
+    MemoryVersions(MemoryWorld world, MemoryLeases leases, LedgerFaults faults) {
+        this.world = world;
+        this.leases = leases;
+        this.faults = faults;
+    }
+
+    @Override
+    public Mono<Void> begin(Intent intent) {
+        return call("begin", lease -> world.intents.put(intent, lease) == null).then();
+    }
+
+    @Override
+    public Mono<CommitResult> commit(Commit commit) {
+        return call("commit", _ -> decide(commit));
+    }
+
+    private CommitResult decide(Commit commit) {
+        Intent intent = commit.intent();
+        UUID lease = world.intents.get(intent);
+        if (lease == null || !world.holds(lease)) {
+            return new CommitResult.LeaseLost();
+        }
+        Optional<BucketRow> bucket = world.open(intent.bucket());
+        Optional<CommitResult> refusal = bucket.isEmpty()
+                ? Optional.of(new CommitResult.BucketGone())
+                : commit.refusedOver(currentOf(bucket.get(), intent.object()).map(row -> row.written.content().etag()));
+        world.intents.remove(intent);
+        if (refusal.isPresent()) {
+            commit.footprint().forEach(place -> world.purgeTwice(intent.bucket(), place));
+            return refusal.get();
+        }
+        return new CommitResult.Committed(write(commit, bucket.orElseThrow(), lease));
+    }
+
+    private Version write(Commit commit, BucketRow bucket, UUID lease) {
+        Intent intent = commit.intent();
+        Head head = bucket.heads.computeIfAbsent(intent.object().key(), _ -> new Head());
+        currentOf(bucket, intent.object()).ifPresent(this::retire);
+        head.sequence++;
+        head.lastModified = later(world.now(), head.lastModified.plusMillis(1));
+        head.current = intent.version();
+        VersionRow row = new VersionRow(new Version(intent.version(), intent.bucket(), intent.object(), head.sequence,
+                commit.content(), head.lastModified, commit.requiredCopies(), List.of()));
+        world.versions.put(intent.version(), row);
+        commit.complete().forEach(copy -> row.put(copy, Copy.State.COMPLETE, Optional.of(world.now())));
+        commit.running().forEach(lane -> run(row, lane, lease));
+        commit.strayed().forEach(place -> world.purgeTwice(intent.bucket(), place));
+        commit.owed().forEach(zone -> world.owe(row.written, zone, Optional.empty(), Duration.ZERO));
+        world.record("PutObject", bucket.name, Optional.of(intent.object().key()), 200, commit.content().size(),
+                commit.origin());
+        return row.version();
+    }
+
+    private void run(VersionRow row, Locator lane, UUID lease) {
+        row.put(lane, Copy.State.WRITING, Optional.empty());
+        world.owe(row.written, lane.zone(), Optional.of(lease), world.delays.late());
+        world.purge(row.written.bucket(), lane, world.delays.horizon());
+    }
+
+    /** The version is no longer the current one: its bytes go after the grace, its open work is void. */
+    private void retire(VersionRow row) {
+        row.live = false;
+        BucketId bucket = row.written.bucket();
+        row.copies.values().forEach(copy -> world.purge(bucket, copy.locator(), world.delays.grace()));
+        world.tasks.values()
+                .removeIf(task -> task.kind == Task.Kind.COPY && task.version.equals(Optional.of(row.written.id())));
+    }
+
+    @Override
+    public Mono<Void> abandon(Intent intent) {
+        return call("abandon", _ -> {
+            boolean open = world.intents.remove(intent) != null;
+            if (open) {
+                intent.planned().forEach(place -> world.purgeTwice(intent.bucket(), place));
+            }
+            return open;
+        }).then();
+    }
+
+    @Override
+    public Mono<Boolean> arrived(VersionId version, Locator copy) {
+        return call("arrived", _ -> {
+            Optional<Intent> attempt = attemptAt(copy);
+            boolean open = attempt.filter(this::isHeld).isPresent();
+            attempt.filter(_ -> open).ifPresent(world.intents::remove);
+            boolean taken = world.live(version).filter(row -> take(row, copy, open)).isPresent();
+            if (!taken) {
+                bucketOf(version, attempt).ifPresent(bucket -> world.purge(bucket, copy, Duration.ZERO));
+            }
+            return taken;
+        });
+    }
+
+    private boolean isHeld(Intent intent) {
+        return Optional.ofNullable(world.intents.get(intent)).filter(world::holds).isPresent();
+    }
+
+    private Optional<Intent> attemptAt(Locator copy) {
+        return world.intents.keySet().stream().filter(intent -> plans(intent, copy)).findFirst();
+    }
+
+    private static boolean plans(Intent intent, Locator copy) {
+        return intent.planned()
+                .stream()
+                .anyMatch(place -> place.zone().equals(copy.zone()) && place.stamp().equals(copy.stamp()));
+    }
+
+    private Optional<BucketId> bucketOf(VersionId version, Optional<Intent> attempt) {
+        return Optional.ofNullable(world.versions.get(version))
+                .map(row -> row.written.bucket())
+                .or(() -> attempt.map(Intent::bucket));
+    }
+
+    private boolean take(VersionRow row, Locator copy, boolean begun) {
+        Optional<CopyRow> present = Optional.ofNullable(row.copies.get(copy.zone()));
+        boolean same = row.at(copy.zone(), copy.stamp()).isPresent();
+        boolean readable = present.filter(c -> isReadable(c.state())).isPresent();
+        if (readable || (!same && !begun)) {
+            return same && readable;
+        }
+        present.filter(old -> old.state() == Copy.State.CORRUPT)
+                .ifPresent(old -> world.purge(row.written.bucket(), old.locator(), Duration.ZERO));
+        row.put(copy, Copy.State.COMPLETE, Optional.of(world.now()));
+        world.tasks.values()
+                .removeIf(task -> world.isIdle(task) && task.version.equals(Optional.of(row.written.id()))
+                        && task.zone.equals(copy.zone()) && isDone(task, copy));
+        return true;
+    }
+
+    private static boolean isDone(MemoryWorld.TaskRow task, Locator copy) {
+        return task.kind == Task.Kind.COPY || (task.kind == Task.Kind.PURGE
+                && task.locator.filter(place -> place.stamp().equals(copy.stamp())).isPresent());
+    }
+
+    private static boolean isReadable(Copy.State state) {
+        return state == Copy.State.COMPLETE || state == Copy.State.SUSPECT;
+    }
+
+    @Override
+    public Mono<Void> strayed(VersionId version, Locator planned) {
+        return call("strayed", _ -> {
+            Optional<VersionRow> row = world.live(version);
+            boolean writing = row.flatMap(r -> r.at(planned.zone(), planned.stamp()))
+                    .filter(copy -> copy.state() == Copy.State.WRITING)
+                    .isPresent();
+            if (writing) {
+                row.orElseThrow().copies.remove(planned.zone());
+                world.owe(row.get().written, planned.zone(), Optional.empty(), Duration.ZERO);
+            }
+            bucketOf(version, attemptAt(planned)).ifPresent(b -> world.purge(b, planned, Duration.ZERO));
+            return writing;
+        }).then();
+    }
+
+    @Override
+    public Mono<RemoveResult> remove(BucketId bucket, ObjectRef object, Conditions conditions, Origin origin) {
+        return call("remove", lease -> {
+            if (!world.holds(lease)) {
+                return new RemoveResult.LeaseLost();
+            }
+            return world.open(bucket)
+                    .map(row -> remove(row, object, conditions, origin))
+                    .orElseGet(RemoveResult.BucketGone::new);
+        });
+    }
+
+    private RemoveResult remove(BucketRow bucket, ObjectRef object, Conditions conditions, Origin origin) {
+        Optional<VersionRow> current = currentOf(bucket, object);
+        Optional<ETag> etag = current.map(row -> row.written.content().etag());
+        if (etag.isEmpty() ? conditions.requiresExistence() : !conditions.allowOverwrite(etag.get())) {
+            return new RemoveResult.ConditionFailed(etag.map(conditions::failedBy).orElse("If-Match"));
+        }
+        current.ifPresent(row -> {
+            Head head = bucket.heads.computeIfAbsent(object.key(), _ -> new Head());
+            head.sequence++;
+            head.current = null;
+            head.lastModified = later(world.now(), head.lastModified.plusMillis(1));
+            retire(row);
+        });
+        world.record("DeleteObject", bucket.name, Optional.of(object.key()), 204, 0, origin);
+        return new RemoveResult.Removed(current.map(row -> row.written.id()));
+    }
+
+    @Override
+    public Mono<Version> current(BucketId bucket, ObjectRef object) {
+        return call("current", _ -> world.open(bucket).flatMap(row -> currentOf(row, object)).map(VersionRow::version))
+                .flatMap(Mono::justOrEmpty);
+    }
+
+    @Override
+    public Mono<Version> live(VersionId version) {
+        return call("live", _ -> world.live(version).map(VersionRow::version)).flatMap(Mono::justOrEmpty);
+    }
+
+    @Override
+    public Mono<Void> suspect(VersionId version, ZoneCode zone) {
+        return call("suspect", _ -> world.live(version).map(row -> {
+            CopyRow copy = row.copies.get(zone);
+            if (copy != null && copy.state() == Copy.State.COMPLETE) {
+                row.put(copy.locator(), Copy.State.SUSPECT, copy.verified());
+                world.task(Task.Kind.VERIFY, zone, row.written.bucket(), Optional.of(version),
+                        Optional.of(copy.locator()), Optional.empty(), Duration.ZERO);
+            }
+            return row;
+        })).then();
+    }
+
+    @Override
+    public Mono<KeyPage> page(KeyQuery query) {
+        return call("page", _ -> world.open(query.bucket())
+                .map(row -> ListingModel.page(keysOf(row), query))
+                .orElseGet(() -> new KeyPage(List.of(), false)));
+    }
+
+    private List<KeyPage.Key> keysOf(BucketRow bucket) {
+        List<KeyPage.Key> keys = new ArrayList<>();
+        bucket.heads.forEach((key, head) -> {
+            if (head.current != null) {
+                Content content = world.live(head.current).orElseThrow().written.content();
+                keys.add(new KeyPage.Key(key.value(), content.size(), content.etag(), head.lastModified));
+            }
+        });
+        return keys;
+    }
+
+    @Override
+    public Mono<List<CopyReport>> copies(BucketId bucket, ObjectRef object) {
+        return call("copies", _ -> world.open(bucket)
+                .flatMap(row -> currentOf(row, object))
+                .map(this::report)
+                .orElse(List.of()));
+    }
+
+    private List<CopyReport> report(VersionRow row) {
+        List<CopyReport> reports = new ArrayList<>();
+        VersionId id = row.written.id();
+        row.copies.values()
+                .forEach(copy -> reports.add(new CopyReport(id, copy.locator().zone(), copy.state(), copy.verified(),
+                        reasonOf(id, copy.locator().zone()))));
+        world.tasks.values()
+                .stream()
+                .filter(task -> task.kind == Task.Kind.COPY && task.version.equals(Optional.of(id))
+                        && !row.copies.containsKey(task.zone))
+                .forEach(task -> reports
+                        .add(new CopyReport(id, task.zone, Copy.State.PLANNED, Optional.empty(), task.reason)));
+        return reports;
+    }
+
+    private Optional<String> reasonOf(VersionId version, ZoneCode zone) {
+        return world.tasks.values()
+                .stream()
+                .filter(task -> task.version.equals(Optional.of(version)) && task.zone.equals(zone))
+                .flatMap(task -> task.reason.stream())
+                .findFirst();
+    }
+
+    private Optional<VersionRow> currentOf(BucketRow bucket, ObjectRef object) {
+        return Optional.ofNullable(bucket.heads.get(object.key()))
+                .flatMap(head -> Optional.ofNullable(head.current))
+                .flatMap(world::live);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private <T> Mono<T> call(String name, Function<UUID, ? extends T> effect) {
+        return faults.call(name, () -> {
+            synchronized (world) {
+                return effect.apply(leases.current());
+            }
+        });
+    }
+}

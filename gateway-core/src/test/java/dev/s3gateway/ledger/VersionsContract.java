@@ -1,0 +1,322 @@
+package dev.s3gateway.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.ledger.CommitResult.BucketGone;
+import dev.s3gateway.ledger.CommitResult.Committed;
+import dev.s3gateway.ledger.CommitResult.ConditionFailed;
+import dev.s3gateway.ledger.CommitResult.LeaseLost;
+import dev.s3gateway.ledger.CommitResult.NothingToMatch;
+import dev.s3gateway.ledger.LedgerTable.Write;
+import dev.s3gateway.object.Conditions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every {@link Versions} must do. */
+@Timeout(60)
+public abstract class VersionsContract {
+
+    protected final LedgerTable table;
+
+    protected VersionsContract(LedgerTable.World world) {
+        this.table = new LedgerTable(world);
+    }
+
+    @Test
+    void aCommittedVersionIsTheCurrentOneOfItsKey() {
+        Write write = table.write("photos/cat.jpg").to("oslo", "bergen");
+
+        CommitResult result = table.put(write);
+
+        Version version = ((Committed) result).version();
+        assertThat(version.sequence()).isEqualTo(1);
+        assertThat(table.current("photos/cat.jpg")).contains(version);
+        assertThat(table.ledger().versions().live(version.id()).block()).isEqualTo(version);
+        assertThat(version.completeCopies()).extracting(copy -> copy.zone().value()).containsExactly("oslo", "bergen");
+        assertThat(version.content()).isEqualTo(write.commit().content());
+        assertThat(version.object()).isEqualTo(write.commit().intent().object());
+    }
+
+    @Test
+    void anIntentAloneMakesNothingVisible() {
+        table.begin(table.write("k").to("oslo"));
+
+        assertThat(table.current("k")).isEmpty();
+    }
+
+    @Test
+    void anOverwriteRaisesTheSequenceAndPurgesWhatWasThere() {
+        Version first = table.committed(table.write("k").to("oslo"));
+        Version second = table.committed(table.write("k").to("oslo"));
+
+        assertThat(second.sequence()).isEqualTo(first.sequence() + 1);
+        assertThat(second.lastModified()).isAfterOrEqualTo(first.lastModified().plusMillis(1));
+        assertThat(table.ledger().versions().live(first.id()).blockOptional()).isEmpty();
+        List<Task> purges = table.claim(Task.Kind.PURGE);
+        assertThat(purges).extracting(Task::locator)
+                .containsExactly(Optional.of(first.copies().getFirst().locator()));
+        assertThat(table.ledger().tasks().mayPurge(purges.getFirst()).block()).isTrue();
+    }
+
+    @Test
+    void ifNoneMatchIsDecidedAtTheCommit() {
+        Write late = table.begin(table.write("k").to("oslo").ifNoneMatch(Conditions.ANY));
+        table.committed(table.write("k").to("oslo"));
+
+        assertThat(table.commit(late)).isEqualTo(new ConditionFailed("If-None-Match"));
+        assertThat(table.claim(Task.Kind.PURGE)).extracting(task -> task.locator().orElseThrow())
+                .containsExactly(late.locator("oslo"));
+    }
+
+    @Test
+    void ifMatchIsDecidedAtTheCommit() {
+        Version first = table.committed(table.write("k").to("oslo"));
+
+        assertThat(table.put(table.write("k").to("oslo").ifMatch(first.content().etag())))
+                .isInstanceOf(Committed.class);
+        assertThat(table.put(table.write("k").to("oslo").ifMatch(first.content().etag())))
+                .isEqualTo(new ConditionFailed("If-Match"));
+        assertThat(table.put(table.write("new").to("oslo").ifMatch(Conditions.ANY))).isEqualTo(new NothingToMatch());
+        assertThat(table.put(table.write("k").to("oslo").ifMatch(Conditions.ANY))).isInstanceOf(Committed.class);
+    }
+
+    @Test
+    void aDeletedKeyIsGoneAndStaysInOrder() {
+        Version first = table.committed(table.write("k").to("oslo", "bergen"));
+
+        assertThat(table.remove("k")).isEqualTo(new RemoveResult.Removed(Optional.of(first.id())));
+        assertThat(table.current("k")).isEmpty();
+        assertThat(table.claim(Task.Kind.PURGE)).hasSize(2);
+        assertThat(table.remove("k")).isEqualTo(new RemoveResult.Removed(Optional.empty()));
+        assertThat(table.committed(table.write("k").to("oslo")).sequence()).isGreaterThan(first.sequence() + 1);
+    }
+
+    @Test
+    void aConditionalDeleteHoldsItsCondition() {
+        Version first = table.committed(table.write("k").to("oslo"));
+        table.committed(table.write("k").to("oslo"));
+
+        assertThat(table.remove("k", LedgerTable.ifMatch(first.content().etag())))
+                .isEqualTo(new RemoveResult.ConditionFailed("If-Match"));
+        assertThat(table.current("k")).isPresent();
+    }
+
+    @Test
+    void aCommitIntoADeletedBucketIsRefusedAndPurged() {
+        Write late = table.begin(table.write("k").to("oslo"));
+        assertThat(table.ledger().buckets().delete(table.bucket().name(), LedgerTable.ORIGIN).block())
+                .isEqualTo(Buckets.Deletion.DELETED);
+
+        assertThat(table.commit(late)).isEqualTo(new BucketGone());
+        assertThat(table.claim(Task.Kind.PURGE)).hasSize(1);
+        assertThat(table.remove("k")).isEqualTo(new RemoveResult.BucketGone());
+    }
+
+    @Test
+    void anAbandonedIntentIsPurgedNowAndOnceMoreAfterTheHorizon() {
+        Write write = table.begin(table.write("k").to("oslo"));
+
+        table.ledger().versions().abandon(write.commit().intent()).block();
+        table.ledger().versions().abandon(write.commit().intent()).block();
+
+        List<Task> now = table.claim(Task.Kind.PURGE);
+        assertThat(now).hasSize(1);
+        assertThat(now.getFirst().locator()).contains(write.locator("oslo"));
+        assertThat(table.ledger().tasks().done(now.getFirst()).block()).isTrue();
+        table.pass(LedgerTable.DELAYS.horizon());
+        assertThat(table.claim(Task.Kind.PURGE)).hasSize(1);
+    }
+
+    @Test
+    void aLapsedLeaseCommitsNothing() {
+        Write write = table.begin(table.write("k").to("oslo"));
+        table.pass(LedgerTable.DELAYS.lease().plusSeconds(1));
+        Ledger other = table.another();
+
+        assertThat(other.leases().recover().block()).isEqualTo(1);
+        table.ledger().leases().acquire().block();
+
+        assertThat(table.commit(write)).isEqualTo(new LeaseLost());
+        assertThat(table.current("k")).isEmpty();
+        assertThat(table.claim(Task.Kind.PURGE)).extracting(task -> task.locator().orElseThrow())
+                .containsExactly(write.locator("oslo"));
+    }
+
+    @Test
+    void recoveryLeavesCommittedVersionsAndLiveLeasesAlone() {
+        table.committed(table.write("done").to("oslo"));
+        table.pass(LedgerTable.DELAYS.lease().plusSeconds(1));
+        Ledger other = table.another();
+        table.ledger().leases().acquire().block();
+        Write open = table.begin(table.write("open").to("oslo"));
+
+        assertThat(other.leases().recover().block()).isZero();
+
+        assertThat(table.current("done")).isPresent();
+        assertThat(table.commit(open)).isInstanceOf(Committed.class);
+        assertThat(table.claim(Task.Kind.PURGE)).isEmpty();
+    }
+
+    @Test
+    void aRunningLaneThatArrivesIsACopyAndOwesNothing() {
+        Write write = table.write("k").to("oslo").running("bergen");
+        Version version = table.committed(write);
+        Locator copy = write.locator("bergen").withZoneVersion("v-late");
+
+        assertThat(table.ledger().versions().arrived(version.id(), copy).block()).isTrue();
+        assertThat(table.ledger().versions().arrived(version.id(), copy).block()).isTrue();
+
+        assertThat(table.current("k").orElseThrow().copies()).contains(Copy.complete(copy));
+        assertThat(table.ledger().tasks().waiting().block()).isEmpty();
+    }
+
+    @Test
+    void aRunningLaneThatStraysIsPurgedAndOwed() {
+        Write write = table.write("k").to("oslo").running("bergen");
+        Version version = table.committed(write);
+
+        table.ledger().versions().strayed(version.id(), write.locator("bergen")).block();
+
+        assertThat(table.claim(Task.Kind.COPY)).extracting(task -> task.zone().value()).containsExactly("bergen");
+        List<Task> purges = table.claim(Task.Kind.PURGE);
+        assertThat(purges).hasSize(1);
+        assertThat(table.ledger().tasks().mayPurge(purges.getFirst()).block()).isTrue();
+        assertThat(table.ledger().versions().arrived(version.id(), write.locator("bergen")).block()).isFalse();
+    }
+
+    @Test
+    void aLaneThatArrivesAfterItsVersionWasReplacedIsPurged() {
+        Write write = table.write("k").to("oslo").running("bergen");
+        Version first = table.committed(write);
+        table.committed(table.write("k").to("oslo"));
+        Locator late = write.locator("bergen").withZoneVersion("v-late");
+
+        assertThat(table.ledger().versions().arrived(first.id(), late).block()).isFalse();
+
+        assertThat(table.claim(Task.Kind.PURGE)).extracting(task -> task.locator().orElseThrow()).contains(late);
+        assertThat(table.claim(Task.Kind.COPY)).isEmpty();
+    }
+
+    @Test
+    void aDeadProcessesLanesAreOwedAtOnceAndCannotArriveAfterTheHorizon() {
+        Write write = table.write("k").to("oslo").running("bergen");
+        Version version = table.committed(write);
+        table.pass(LedgerTable.DELAYS.lease().plusSeconds(1));
+        assertThat(table.another().leases().recover().block()).isZero();
+        table.ledger().leases().acquire().block();
+
+        assertThat(table.claim(Task.Kind.COPY)).hasSize(1);
+        table.pass(LedgerTable.DELAYS.horizon());
+        table.ledger().leases().renew().block();
+        List<Task> purges = table.claim(Task.Kind.PURGE);
+        assertThat(purges).hasSize(1);
+        assertThat(table.ledger().tasks().mayPurge(purges.getFirst()).block()).isTrue();
+        assertThat(table.ledger().versions().arrived(version.id(), write.locator("bergen")).block()).isFalse();
+    }
+
+    @Test
+    void aFurtherCopyIsBegunAndArrives() {
+        Version version = table.committed(table.write("k").to("oslo").owing("bergen"));
+        Task task = table.claim(Task.Kind.COPY).getFirst();
+        Locator planned = LedgerTable.locator(version.id(), "bergen", 2);
+        Intent intent = new Intent(version.id(), version.bucket(), version.object(), List.of(planned));
+        table.ledger().versions().begin(intent).block();
+        Locator copy = planned.withZoneVersion("v2");
+
+        assertThat(table.ledger().versions().arrived(version.id(), copy).block()).isTrue();
+        assertThat(table.ledger().tasks().done(task).block()).isTrue();
+
+        assertThat(table.current("k").orElseThrow().completeCopies()).hasSize(2);
+        assertThat(table.ledger().tasks().waiting().block()).isEmpty();
+    }
+
+    @Test
+    void aCopyThatWasNeverBegunDoesNotCount() {
+        Version version = table.committed(table.write("k").to("oslo").owing("bergen"));
+        Locator unknown = LedgerTable.locator(version.id(), "bergen", 7);
+
+        assertThat(table.ledger().versions().arrived(version.id(), unknown).block()).isFalse();
+        assertThat(table.claim(Task.Kind.PURGE)).hasSize(1);
+    }
+
+    @Test
+    void aPurgeNeverTouchesACopyOfALiveVersion() {
+        Write write = table.write("k").to("oslo").running("bergen");
+        Version version = table.committed(write);
+        table.pass(LedgerTable.DELAYS.late());
+        table.ledger().leases().renew().block();
+        Task copyTask = table.claim(Task.Kind.COPY).getFirst();
+        assertThat(table.ledger().versions().arrived(version.id(), write.locator("bergen")).block()).isTrue();
+        assertThat(table.ledger().tasks().done(copyTask).block()).isTrue();
+        Write same = table.write("k").to("oslo");
+        table.ledger().versions().begin(write.commit().intent()).block();
+        table.ledger().versions().abandon(write.commit().intent()).block();
+
+        List<Task> purges = table.claim(Task.Kind.PURGE);
+
+        assertThat(same).isNotNull();
+        assertThat(purges).isNotEmpty();
+        assertThat(purges).allSatisfy(purge -> assertThat(table.ledger().tasks().mayPurge(purge).block()).isFalse());
+    }
+
+    @Test
+    void aSuspectCopyIsVerifiedAndEitherSoundOrReplaced() {
+        Version version = table.committed(table.write("k").to("oslo", "bergen"));
+        table.ledger().versions().suspect(version.id(), LedgerTable.zone("bergen")).block();
+        table.ledger().versions().suspect(version.id(), LedgerTable.zone("oslo")).block();
+        assertThat(table.current("k").orElseThrow().completeCopies()).isEmpty();
+        List<Task> tasks = table.claim(Task.Kind.VERIFY);
+        assertThat(tasks).hasSize(2);
+
+        tasks.forEach(task -> table.ledger().tasks().verified(task, task.zone().value().equals("oslo")).block());
+
+        Version now = table.current("k").orElseThrow();
+        assertThat(now.completeCopies()).extracting(copy -> copy.zone().value()).containsExactly("oslo");
+        assertThat(now.copies()).extracting(Copy::state).contains(Copy.State.CORRUPT);
+        assertThat(table.claim(Task.Kind.COPY)).extracting(task -> task.zone().value()).containsExactly("bergen");
+        assertThat(table.ledger().versions().copies(version.bucket(), version.object()).block())
+                .extracting(CopyReport::state)
+                .containsExactlyInAnyOrder(Copy.State.COMPLETE, Copy.State.CORRUPT);
+    }
+
+    @Test
+    void withoutARenewalAProcessRefusesByItself() {
+        Ledger unleased = table.unleased();
+
+        assertThat(unleased.versions()
+                .current(table.bucket().id(), LedgerTable.object("k"))
+                .map(_ -> "found")
+                .onErrorReturn(LedgerUnavailable.class, "unavailable")
+                .block()).isEqualTo("unavailable");
+    }
+
+    @Test
+    void pagesRollUpCommonPrefixesInByteOrder() {
+        for (String key : List.of("a", "b/1", "b/2", "c/1", "\uD83D\uDE00", "\uFFFD", "d")) {
+            table.committed(table.write(key).to("oslo"));
+        }
+
+        KeyPage first = table.page("", "/", "", 3);
+        KeyPage rest = table.page("", "/", "c/", 10);
+
+        assertThat(first.items()).extracting(KeyPage.Item::name).containsExactly("a", "b/", "c/");
+        assertThat(first.truncated()).isTrue();
+        assertThat(rest.items()).extracting(KeyPage.Item::name).containsExactly("d", "\uFFFD", "\uD83D\uDE00");
+        assertThat(rest.truncated()).isFalse();
+        assertThat(table.page("b/", "", "b/1", 10).items()).extracting(KeyPage.Item::name).containsExactly("b/2");
+    }
+
+    @Test
+    void timesOfOneKeyNeverStandStill() {
+        Version last = table.committed(table.write("k").to("oslo"));
+        for (int i = 0; i < 5; i++) {
+            Version next = table.committed(table.write("k").to("oslo"));
+            assertThat(Duration.between(last.lastModified(), next.lastModified())).isPositive();
+            last = next;
+        }
+    }
+}
