@@ -27,6 +27,14 @@ public sealed interface Body {
     /** Gives up a body that nobody will read. Completes when its source has let go; safe to call more than once. */
     Mono<Void> discard();
 
+    /**
+     * Reads a small body into memory, so that it may be sent again; the only thing here that aggregates. Fails with
+     * {@link BodyTooLong}, having given the body up, when there is more than {@code atMost} bytes of it.
+     */
+    static Mono<Buffered> collect(Body body, int atMost) {
+        return Collected.of(body, atMost);
+    }
+
     static Body of(String text) {
         return new Buffered(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -59,8 +67,9 @@ public sealed interface Body {
         }
 
         /** A stream whose source is given up by reading nothing of it: subscribing and cancelling at once. */
-        public Streaming(OptionalLong length, Flux<ByteBuf> chunks) {
-            this(length, chunks, Mono.empty());
+        public Streaming(OptionalLong length, Flux<ByteBuf> source) {
+            Flux<ByteBuf> once = Once.only(source);
+            this(length, once, Once.givenUp(once));
         }
     }
 }
