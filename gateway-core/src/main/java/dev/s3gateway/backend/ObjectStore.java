@@ -9,8 +9,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * One zone: a place that stores bytes under locators. Every call is lazy (nothing happens before the subscription) and
- * fails with a {@link StoreFailure} and nothing else. The fake, the local directory and every S3 client pass the same
- * contract tests.
+ * fails with a {@link StoreFailure} and nothing else; only the error of a body that was being stored comes back as it
+ * is, since that is no failure of the zone. The fake, the local directory and every S3 client pass the same contract
+ * tests.
  */
 public interface ObjectStore {
 
@@ -23,8 +24,8 @@ public interface ObjectStore {
     Mono<Stored> put(Locator planned, Metadata metadata, Body body);
 
     /**
-     * Reads a copy, pinned by its locator: these bytes or a failure, never another version's. The range lies within
-     * the copy. {@link StoreFailure.NotFound} where it is gone. The body must be read or discarded by the caller.
+     * Reads a copy, pinned by its locator: these bytes or a failure, never another version's. Where the zone keeps
+     * versions the locator must name one. The range lies within the copy. {@link StoreFailure.NotFound} where it is gone. The body must be read or discarded by the caller.
      */
     Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range);
 

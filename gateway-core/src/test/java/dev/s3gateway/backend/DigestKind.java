@@ -1,0 +1,46 @@
+package dev.s3gateway.backend;
+
+import dev.s3gateway.object.ETag;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.zip.CRC32C;
+
+/** How a fake zone proves that it has our bytes. */
+public enum DigestKind {
+    MD5 {
+        @Override
+        public ZoneDigest of(byte[] bytes) {
+            return new ZoneDigest.Md5(ETag.ofMd5(md5(bytes)));
+        }
+    },
+    CRC32C {
+        @Override
+        public ZoneDigest of(byte[] bytes) {
+            CRC32C crc = new CRC32C();
+            crc.update(bytes);
+            return new ZoneDigest.Crc32c((int) crc.getValue());
+        }
+    },
+    CHECKED_OURS {
+        @Override
+        public ZoneDigest of(byte[] bytes) {
+            return new ZoneDigest.CheckedOurs();
+        }
+    },
+    NONE {
+        @Override
+        public ZoneDigest of(byte[] bytes) {
+            return new ZoneDigest.None();
+        }
+    };
+
+    public abstract ZoneDigest of(byte[] bytes);
+
+    private static byte[] md5(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("MD5").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package dev.s3gateway.backend;
+
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.object.Metadata;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+
+/**
+ * A zone in memory: versioned and natural, or unversioned and sealed. It answers at once on the caller's thread, so it
+ * runs under virtual time; {@link ScriptedStore} makes it misbehave. Its zone versions are counted, not derived from
+ * stamps: like a real service it keeps two copies when one request arrives twice.
+ */
+public final class MemoryStore implements ObjectStore {
+
+    private static final int LARGEST_OBJECT = 256 << 20;
+    private static final int CHUNK = 64 << 10;
+
+    /** One stored copy, for assertions. The bytes are the store's own: do not change them. */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Copy(Locator locator, Metadata metadata, byte[] bytes) {}
+
+    private final ZoneCode zone;
+    private final Layout layout;
+    private final DigestKind digest;
+    private final Map<String, Map<String, List<Copy>>> buckets = new TreeMap<>();
+    private long versions;
+
+    private MemoryStore(ZoneCode zone, Layout layout, DigestKind digest) {
+        this.zone = zone;
+        this.layout = layout;
+        this.digest = digest;
+    }
+
+    public static MemoryStore natural(String zone) {
+        return new MemoryStore(new ZoneCode(zone), Layout.NATURAL, DigestKind.MD5);
+    }
+
+    public static MemoryStore sealed(String zone) {
+        return new MemoryStore(new ZoneCode(zone), Layout.SEALED, DigestKind.MD5);
+    }
+
+    /** An empty zone like this one that proves our bytes in another way. */
+    public MemoryStore answering(DigestKind kind) {
+        return new MemoryStore(zone, layout, kind);
+    }
+
+    /** This zone with a bucket in it. */
+    public MemoryStore with(String bucket) {
+        createBucket(bucket).block();
+        return this;
+    }
+
+    public ZoneCode zone() {
+        return zone;
+    }
+
+    public Layout layout() {
+        return layout;
+    }
+
+    @Override
+    public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
+        return Drained.of(body, LARGEST_OBJECT).map(bytes -> keep(planned, metadata, bytes));
+    }
+
+    @Override
+    public Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range) {
+        return Mono.fromCallable(() -> {
+            byte[] bytes = pinned(locator).bytes();
+            byte[] wanted = range.map(r -> Arrays.copyOfRange(bytes, Math.toIntExact(r.first()),
+                    Math.toIntExact(Math.min(r.last() + 1, bytes.length)))).orElse(bytes);
+            return new Found(bytes.length, new Body.Streaming(OptionalLong.of(wanted.length), chunks(wanted)));
+        });
+    }
+
+    @Override
+    public Mono<Long> size(Locator locator) {
+        return Mono.fromCallable(() -> (long) pinned(locator).bytes().length);
+    }
+
+    @Override
+    public Mono<Void> delete(Locator locator) {
+        return Mono.fromRunnable(() -> remove(locator));
+    }
+
+    @Override
+    public Flux<Locator> stampedAt(Locator provisional) {
+        return Flux.defer(() -> Flux.fromIterable(stampedCopies(provisional)));
+    }
+
+    @Override
+    public Mono<Layout> createBucket(String bucket) {
+        return Mono.fromCallable(() -> {
+            synchronized (buckets) {
+                buckets.computeIfAbsent(bucket, _ -> new TreeMap<>());
+            }
+            return layout;
+        });
+    }
+
+    @Override
+    public Mono<Void> deleteBucket(String bucket) {
+        return Mono.fromRunnable(() -> removeBucket(bucket));
+    }
+
+    @Override
+    public Mono<Void> ping() {
+        return Mono.empty();
+    }
+
+    /** Everything in a bucket, by key and then in the order of arrival; empty where there is no bucket. */
+    public List<Copy> copies(String bucket) {
+        synchronized (buckets) {
+            return Optional.ofNullable(buckets.get(bucket))
+                    .stream()
+                    .flatMap(keys -> keys.values().stream())
+                    .flatMap(List::stream)
+                    .toList();
+        }
+    }
+
+    public boolean hasBucket(String bucket) {
+        synchronized (buckets) {
+            return buckets.containsKey(bucket);
+        }
+    }
+
+    /** Lets bytes rot: what is stored at this locator is from now on something else. */
+    public void replaceBytes(Locator locator, byte[] bytes) {
+        synchronized (buckets) {
+            keys(locator.bucket()).computeIfPresent(locator.key(), (_, copies) -> copies.stream()
+                    .map(copy -> copy.locator().equals(locator) ? new Copy(locator, copy.metadata(), bytes) : copy)
+                    .toList());
+        }
+    }
+
+    /** Loses a copy that the ledger believes in. */
+    public void lose(Locator locator) {
+        remove(locator);
+    }
+
+    private Stored keep(Locator planned, Metadata metadata, byte[] bytes) {
+        synchronized (buckets) {
+            List<Copy> before = copiesOf(planned);
+            Locator named = layout == Layout.NATURAL ? planned.withZoneVersion("v" + ++versions) : planned;
+            List<Copy> kept = layout == Layout.NATURAL ? before : overwritten(before, bytes);
+            keys(planned.bucket()).put(planned.key(), with(kept, new Copy(named, metadata, bytes)));
+            return new Stored(named, bytes.length, digest.of(bytes));
+        }
+    }
+
+    /** A sealed key belongs to one attempt: the same request may arrive twice there, but never other bytes. */
+    private static List<Copy> overwritten(List<Copy> before, byte[] bytes) {
+        if (before.stream().anyMatch(copy -> !Arrays.equals(copy.bytes(), bytes))) {
+            throw new StoreFailure.Rejected("LocatorWrittenTwice", before.getFirst().locator().toString());
+        }
+        return List.of();
+    }
+
+    private void remove(Locator locator) {
+        if (layout == Layout.NATURAL && locator.isProvisional()) {
+            throw new StoreFailure.Rejected("NoZoneVersion", "a delete must name its version: " + locator);
+        }
+        synchronized (buckets) {
+            Map<String, List<Copy>> keys = buckets.getOrDefault(locator.bucket(), new TreeMap<>());
+            List<Copy> left = keys.getOrDefault(locator.key(), List.of())
+                    .stream()
+                    .filter(copy -> !copy.locator().zoneVersion().equals(locator.zoneVersion()))
+                    .toList();
+            if (left.isEmpty()) {
+                keys.remove(locator.key());
+            } else {
+                keys.put(locator.key(), left);
+            }
+        }
+    }
+
+    private void removeBucket(String bucket) {
+        synchronized (buckets) {
+            if (!copies(bucket).isEmpty()) {
+                throw new StoreFailure.Rejected("BucketNotEmpty", bucket);
+            }
+            buckets.remove(bucket);
+        }
+    }
+
+    private Copy pinned(Locator locator) {
+        synchronized (buckets) {
+            return copiesOf(locator).stream()
+                    .filter(copy -> copy.locator().zoneVersion().equals(locator.zoneVersion()))
+                    .findFirst()
+                    .orElseThrow(() -> new StoreFailure.NotFound(locator.toString()));
+        }
+    }
+
+    private List<Locator> stampedCopies(Locator provisional) {
+        synchronized (buckets) {
+            return copiesOf(provisional).stream()
+                    .map(Copy::locator)
+                    .filter(locator -> locator.stamp().equals(provisional.stamp()))
+                    .toList();
+        }
+    }
+
+    private List<Copy> copiesOf(Locator locator) {
+        return keys(locator.bucket()).getOrDefault(locator.key(), List.of());
+    }
+
+    private Map<String, List<Copy>> keys(String bucket) {
+        Map<String, List<Copy>> keys = buckets.get(bucket);
+        if (keys == null) {
+            throw new StoreFailure.NotFound("bucket " + bucket + " in " + zone);
+        }
+        return keys;
+    }
+
+    private static List<Copy> with(List<Copy> copies, Copy one) {
+        return Stream.concat(copies.stream(), Stream.of(one)).toList();
+    }
+
+    private static Flux<ByteBuf> chunks(byte[] bytes) {
+        return Flux.generate(() -> 0, (Integer at, SynchronousSink<ByteBuf> sink) -> {
+            if (at >= bytes.length) {
+                sink.complete();
+                return at;
+            }
+            int length = Math.min(CHUNK, bytes.length - at);
+            sink.next(PooledByteBufAllocator.DEFAULT.buffer(length).writeBytes(bytes, at, length));
+            return at + length;
+        });
+    }
+}

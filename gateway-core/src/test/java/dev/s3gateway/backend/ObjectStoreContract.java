@@ -1,0 +1,530 @@
+package dev.s3gateway.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.object.Metadata;
+import dev.s3gateway.object.VersionId;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * What every {@link ObjectStore} must do. A subclass says which store; everything else is here. Each test has its own
+ * bucket, so a store may be shared by the tests of a class. After each test no chunk is left unreleased.
+ */
+@Timeout(60)
+public abstract class ObjectStoreContract {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Metadata METADATA = new Metadata("text/plain", Map.of("cache-control", "no-store"),
+            Map.of("colour", "blue"));
+
+    protected final Chunks chunks = new Chunks();
+    protected final String bucket = "contract-" + UUID.randomUUID().toString().substring(0, 12);
+    private Layout layout = Layout.NATURAL;
+
+    protected abstract ObjectStore store();
+
+    /** The zone that stands in the locators of this store. */
+    protected ZoneCode zone() {
+        return new ZoneCode("zone-1");
+    }
+
+    /** Keys that this kind of zone is known to refuse or to mix up; none by default. */
+    protected List<String> impossibleKeys() {
+        return List.of();
+    }
+
+    @BeforeEach
+    void makeTheBucket() {
+        layout = await(store().createBucket(bucket));
+    }
+
+    @AfterEach
+    void everyChunkIsReleased() {
+        chunks.assertAllReleased();
+    }
+
+    @Test
+    void whatWasPutIsReadBackByteForByte() {
+        byte[] bytes = random(300_000);
+
+        Stored stored = put("photos/cat.jpg", bytes);
+
+        assertThat(stored.size()).isEqualTo(bytes.length);
+        assertThat(read(stored.locator())).isEqualTo(bytes);
+        assertThat(sizeOf(stored.locator())).isEqualTo(bytes.length);
+    }
+
+    @Test
+    void theAnswerNamesTheZonesVersionExactlyWhereItKeepsVersions() {
+        Locator planned = planned("key");
+
+        Stored stored = await(store().put(planned, METADATA, chunks.body(random(10), 10)));
+
+        assertThat(stored.locator().isProvisional()).isEqualTo(layout == Layout.SEALED);
+        assertThat(stored.locator().key()).isEqualTo(planned.key());
+        assertThat(stored.locator().stamp()).isEqualTo(planned.stamp());
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void anySizePassesInAnyChunks(int size) {
+        Random random = Seed.fresh().random();
+        byte[] bytes = random(size);
+
+        Stored stored = await(store().put(planned("sized"), METADATA, chunks.body(bytes, random)));
+
+        assertThat(stored.size()).isEqualTo(size);
+        assertThat(read(stored.locator())).isEqualTo(bytes);
+    }
+
+    static Stream<Integer> sizes() {
+        return Stream.of(0, 1, 4096, 65_535, 65_536, 65_537, 262_144, 262_145, 3_000_001);
+    }
+
+    @Test
+    void aBufferedBodyIsStoredAndMayBeSentTwice() {
+        Body body = Body.of("twice");
+
+        Stored first = await(store().put(planned("first"), METADATA, body));
+        Stored second = await(store().put(planned("second"), METADATA, body));
+
+        assertThat(read(first.locator())).isEqualTo(read(second.locator())).asString().isEqualTo("twice");
+    }
+
+    @Test
+    void aDigestSpeaksOfTheBytesThatWereSent() {
+        byte[] bytes = random(100_000);
+
+        ZoneDigest digest = put("digest", bytes).digest();
+
+        switch (digest) {
+            case ZoneDigest.Md5 md5 -> assertThat(md5).isEqualTo(DigestKind.MD5.of(bytes));
+            case ZoneDigest.Crc32c crc -> assertThat(crc).isEqualTo(DigestKind.CRC32C.of(bytes));
+            case ZoneDigest.CheckedOurs _,ZoneDigest.None _ -> assertThat(digest).isNotNull();
+        }
+    }
+
+    @Test
+    void aRangeIsExactlyTheBytesAskedFor() {
+        byte[] bytes = random(1_000_000);
+        Locator locator = put("ranges", bytes).locator();
+
+        assertThat(readRange(locator, 0, 0)).isEqualTo(slice(bytes, 0, 0));
+        assertThat(readRange(locator, 999_999, 999_999)).isEqualTo(slice(bytes, 999_999, 999_999));
+        assertThat(readRange(locator, 0, 999_999)).isEqualTo(bytes);
+        assertThat(readRange(locator, 262_143, 262_144)).isEqualTo(slice(bytes, 262_143, 262_144));
+        assertThat(readRange(locator, 123_456, 789_012)).isEqualTo(slice(bytes, 123_456, 789_012));
+    }
+
+    @Test
+    void aRangeComesWithTheSizeOfTheWholeAndItsOwnLength() {
+        Locator locator = put("ranges", random(5000)).locator();
+
+        Found found = await(store().get(locator, Optional.of(new ByteRange.Resolved(100, 199))));
+
+        assertThat(found.size()).isEqualTo(5000);
+        assertThat(found.body().length()).hasValue(100);
+        finish(found.body().discard());
+    }
+
+    @Test
+    void nothingHappensBeforeTheSubscription() {
+        Locator planned = planned("lazy");
+        Body body = chunks.body(random(10), 10);
+
+        Mono<Stored> put = store().put(planned, METADATA, body);
+
+        assertThat(stampedAt(planned)).isEmpty();
+        assertThat(read(await(put).locator())).hasSize(10);
+    }
+
+    @Test
+    void aMissingCopyIsNotFound() {
+        Locator gone = put("gone", random(10)).locator();
+        finish(store().delete(gone));
+
+        assertThatThrownBy(() -> sizeOf(gone)).isInstanceOf(StoreFailure.NotFound.class);
+        assertThatThrownBy(() -> read(gone)).isInstanceOf(StoreFailure.NotFound.class);
+    }
+
+    @Test
+    void aMissingBucketIsNotFound() {
+        Locator nowhere = in("no-such-" + bucket, "key");
+
+        assertThatThrownBy(() -> await(store().put(nowhere, METADATA, chunks.body(random(10), 3))))
+                .isInstanceOf(StoreFailure.NotFound.class);
+    }
+
+    @Test
+    void twoVersionsOfOneKeyLieSideBySideAndEachReadIsPinned() {
+        Locator old = put("key", "old".getBytes(StandardCharsets.UTF_8)).locator();
+        Locator young = put("key", "young".getBytes(StandardCharsets.UTF_8)).locator();
+
+        assertThat(read(old)).asString().isEqualTo("old");
+        assertThat(read(young)).asString().isEqualTo("young");
+
+        finish(store().delete(young));
+        assertThat(read(old)).asString().isEqualTo("old");
+        assertThatThrownBy(() -> read(young)).isInstanceOf(StoreFailure.NotFound.class);
+    }
+
+    @Test
+    void deletingIsDoneAlsoTheSecondTime() {
+        Locator locator = put("key", random(10)).locator();
+
+        finish(store().delete(locator));
+        finish(store().delete(locator));
+
+        assertThat(stampedAt(locator)).isEmpty();
+    }
+
+    @Test
+    void deletingInABucketThatIsGoneIsDone() {
+        Locator locator = put("key", random(10)).locator();
+        finish(store().delete(locator));
+        finish(store().deleteBucket(bucket));
+
+        finish(store().delete(locator));
+    }
+
+    @Test
+    void aStampFindsItsOwnCopyAndNoOther() {
+        Locator planned = planned("key");
+        Locator another = planned("key");
+        Locator sameVersionNextAttempt = minted("key", new Stamp(1, planned.stamp().version(), 2));
+        Locator sameVersionOlderLedger = minted("key", new Stamp(0, planned.stamp().version(), 1));
+        put("key", random(5));
+
+        Stored stored = await(store().put(planned, METADATA, chunks.body(random(10), 10)));
+
+        assertThat(stampedAt(planned)).containsExactly(stored.locator());
+        assertThat(stampedAt(another)).isEmpty();
+        assertThat(stampedAt(sameVersionNextAttempt)).isEmpty();
+        assertThat(stampedAt(sameVersionOlderLedger)).isEmpty();
+    }
+
+    @Test
+    void aStampIsLookedForUnderItsKeyOnly() {
+        Locator planned = planned("a/key");
+        await(store().put(planned, METADATA, chunks.body(random(10), 10)));
+
+        assertThat(stampedAt(minted("a/key2", planned.stamp()))).isEmpty();
+        assertThat(stampedAt(minted("a/key/", planned.stamp()))).isEmpty();
+        assertThat(stampedAt(minted("a", planned.stamp()))).isEmpty();
+    }
+
+    @Test
+    void aBodyThatFailsLeavesNothingAndItsOwnErrorComesBack() {
+        Locator planned = planned("failing");
+        IllegalStateException broken = new IllegalStateException("the client hung up");
+        Flux<ByteBuf> failing = chunks.of(random(200_000), 50_000).concatWith(Mono.error(broken));
+
+        assertThatThrownBy(() -> await(store().put(planned, METADATA, chunks.announcing(400_000, failing))))
+                .isSameAs(broken);
+        assertThat(stampedAt(planned)).isEmpty();
+    }
+
+    @Test
+    void aBodyThatFailsAfterItsLastByteLeavesNothing() {
+        Locator planned = planned("failing");
+        IllegalStateException bad = new IllegalStateException("the digest does not match");
+        Flux<ByteBuf> failing = chunks.of(random(200_000), 50_000).concatWith(Mono.error(bad));
+
+        assertThatThrownBy(() -> await(store().put(planned, METADATA, chunks.announcing(200_000, failing))))
+                .isSameAs(bad);
+        assertThat(stampedAt(planned)).isEmpty();
+    }
+
+    @Test
+    void anEmptyBodyThatFailsLeavesNothing() {
+        Locator planned = planned("failing");
+        IllegalStateException bad = new IllegalStateException("the signature does not match");
+
+        assertThatThrownBy(() -> await(store().put(planned, METADATA, chunks.announcing(0, Flux.error(bad)))))
+                .isSameAs(bad);
+        assertThat(stampedAt(planned)).isEmpty();
+    }
+
+    @Test
+    void aBodyThatIsTooShortLeavesNothing() {
+        Locator planned = planned("short");
+        Body body = chunks.announcing(100_001, chunks.of(random(100_000), 30_000));
+
+        assertThatThrownBy(() -> await(store().put(planned, METADATA, body))).isInstanceOf(StoreFailure.class);
+        assertThat(stampedAt(planned)).isEmpty();
+    }
+
+    @Test
+    void aBodyThatIsTooLongLeavesNothing() {
+        Locator planned = planned("long");
+        Body body = chunks.announcing(99_999, chunks.of(random(100_000), 30_000));
+
+        assertThatThrownBy(() -> await(store().put(planned, METADATA, body))).isInstanceOf(StoreFailure.class);
+        assertThat(stampedAt(planned)).isEmpty();
+    }
+
+    @Test
+    void aPutThatIsCancelledBeforeItsLastByteLeavesNothing() {
+        Locator planned = planned("cancelled");
+        Flux<ByteBuf> unending = chunks.of(random(200_000), 50_000).concatWith(Mono.never());
+
+        Mono<Stored> put = store().put(planned, METADATA, chunks.announcing(400_000, unending));
+        // The answer cannot come; what is waited for is that all the chunks that there are have been taken.
+        Mono<Void> taken = Flux.interval(Duration.ofMillis(5)).filter(_ -> chunks.emitted() == 4).next().then();
+        finish(Mono.firstWithSignal(put.then(), taken));
+
+        chunks.assertAllReleased();
+        assertThat(stampedAt(planned)).isEmpty();
+    }
+
+    @Test
+    void aPutThatIsCancelledAtAnyMomentLeavesAWholeCopyOrNone() {
+        Random random = Seed.fresh().random();
+        byte[] bytes = random(150_000);
+        for (int i = 0; i < 40; i++) {
+            Locator planned = planned("cancelled-" + i);
+            Mono<Stored> put = store().put(planned, METADATA, chunks.body(bytes, random));
+
+            finish(Mono.firstWithSignal(put.then(), Mono.delay(Duration.ofNanos(random.nextInt(3_000_000))).then()));
+
+            chunks.assertAllReleased();
+            assertThat(stampedAt(planned)).hasSizeLessThanOrEqualTo(1)
+                    .allSatisfy(locator -> assertThat(read(locator)).isEqualTo(bytes));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.s3gateway.backend.OddKeys#all")
+    void everyLegalKeyIsAKeyOfItsOwn(String key) {
+        if (impossibleKeys().contains(key)) {
+            return;
+        }
+        byte[] bytes = random(100);
+
+        Stored stored = put(key, bytes);
+
+        assertThat(read(stored.locator())).isEqualTo(bytes);
+        assertThat(stampedAt(stored.locator())).containsExactly(stored.locator());
+        finish(store().delete(stored.locator()));
+        assertThat(stampedAt(stored.locator())).isEmpty();
+    }
+
+    @Test
+    void allOddKeysLieSideBySideAndGoOneByOne() {
+        List<String> keys = OddKeys.all().filter(key -> !impossibleKeys().contains(key)).toList();
+        List<Locator> locators = keys.stream()
+                .map(key -> put(key, key.getBytes(StandardCharsets.UTF_8)).locator())
+                .toList();
+
+        for (int i = 0; i < keys.size(); i++) {
+            assertThat(read(locators.get(i))).isEqualTo(keys.get(i).getBytes(StandardCharsets.UTF_8));
+            finish(store().delete(locators.get(i)));
+        }
+        finish(store().deleteBucket(bucket));
+    }
+
+    @Test
+    void aBucketIsMadeTwiceWithoutHarm() {
+        Locator locator = put("key", random(10)).locator();
+
+        assertThat(await(store().createBucket(bucket))).isEqualTo(layout);
+
+        assertThat(read(locator)).hasSize(10);
+    }
+
+    @Test
+    void aBucketThatHoldsACopyIsNotRemoved() {
+        Locator locator = put("deep/down/key", random(10)).locator();
+
+        assertThatThrownBy(() -> finish(store().deleteBucket(bucket)))
+                .isInstanceOfSatisfying(StoreFailure.Rejected.class,
+                        rejected -> assertThat(rejected.code).isEqualTo("BucketNotEmpty"));
+
+        assertThat(read(locator)).hasSize(10);
+    }
+
+    @Test
+    void anEmptiedBucketIsRemovedAndMayBeRemovedAgain() {
+        Locator locator = put("deep/down/key", random(10)).locator();
+        finish(store().delete(locator));
+
+        finish(store().deleteBucket(bucket));
+        finish(store().deleteBucket(bucket));
+
+        assertThatThrownBy(() -> put("key", random(1))).isInstanceOf(StoreFailure.NotFound.class);
+    }
+
+    @Test
+    void aZoneThatIsWellAnswersAPing() {
+        finish(store().ping());
+    }
+
+    @Test
+    void aReaderIsSentNoMoreThanItAskedFor() {
+        Locator locator = put("slow reader", random(3_000_000)).locator();
+        Found found = await(store().get(locator, Optional.empty()));
+        AtomicInteger received = new AtomicInteger();
+        BaseSubscriber<ByteBuf> reader = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                request(1);
+            }
+
+            @Override
+            protected void hookOnNext(ByteBuf chunk) {
+                chunk.release();
+                received.incrementAndGet();
+            }
+        };
+
+        found.body().chunks().subscribe(reader);
+        await(Flux.interval(Duration.ofMillis(5)).filter(_ -> received.get() > 0).next());
+        await(Mono.delay(Duration.ofMillis(50)));
+
+        assertThat(received).hasValue(1);
+        reader.cancel();
+    }
+
+    @Test
+    void aReaderMayLeaveInTheMiddle() {
+        Locator locator = put("left", random(3_000_000)).locator();
+        Found found = await(store().get(locator, Optional.empty()));
+
+        long read = await(found.body().chunks().take(2).map(ObjectStoreContract::consumed).reduce(0L, Long::sum));
+
+        assertThat(read).isPositive().isLessThan(3_000_000);
+        assertThat(read(locator)).hasSize(3_000_000);
+    }
+
+    @Test
+    void aBodyIsReadOnce() {
+        Locator locator = put("once", random(300_000)).locator();
+        Found found = await(store().get(locator, Optional.empty()));
+        if (found.body() instanceof Body.Buffered) {
+            return;
+        }
+        assertThat(await(Drained.of(found.body(), 1 << 20))).hasSize(300_000);
+
+        assertThatThrownBy(() -> await(Drained.of(found.body(), 1 << 20))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void manyWritersOfOneKeyAllKeepTheirOwnVersion() {
+        byte[] bytes = random(20_000);
+        List<Locator> planned = Stream.generate(() -> planned("contended/key")).limit(24).toList();
+
+        List<Stored> stored = await(Flux.fromIterable(planned)
+                .flatMap(one -> store().put(one, METADATA, chunks.body(bytes, 7000)), 8)
+                .collectList());
+
+        assertThat(stored).extracting(one -> one.locator().stamp())
+                .containsExactlyInAnyOrderElementsOf(planned.stream().map(Locator::stamp).toList());
+        assertThat(stored).allSatisfy(one -> assertThat(read(one.locator())).isEqualTo(bytes));
+    }
+
+    @Test
+    void writersAndRemoversInOneDirectoryDoNotDisturbEachOther() {
+        Flux<Stored> churn = Flux.range(0, 60)
+                .flatMap(i -> store().put(planned("churn/" + i % 3 + "/key"), METADATA, chunks.body(random(50), 20))
+                        .flatMap(stored -> store().delete(stored.locator()).thenReturn(stored)), 6);
+
+        assertThat(await(churn.collectList())).hasSize(60);
+        finish(store().deleteBucket(bucket));
+    }
+
+    /** Where the writer would put this key, under a stamp that nobody else has. */
+    protected final Locator planned(String key) {
+        return minted(key, new Stamp(1, new VersionId(UUID.randomUUID()), 1));
+    }
+
+    @CanIgnoreReturnValue
+    protected final Stored put(String key, byte[] bytes) {
+        return await(store().put(planned(key), METADATA, chunks.body(bytes, 64 << 10)));
+    }
+
+    protected final byte[] read(Locator locator) {
+        return await(store().get(locator, Optional.empty())
+                .flatMap(found -> Drained.of(found.body(), Math.toIntExact(found.size()))));
+    }
+
+    @CanIgnoreReturnValue
+    protected static <T> T await(Mono<T> mono) {
+        return mono.blockOptional(PATIENCE).orElseThrow();
+    }
+
+    protected static void finish(Mono<?> work) {
+        work.then().block(PATIENCE);
+    }
+
+    protected static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    private Locator in(String otherBucket, String key) {
+        Locator here = planned(key);
+        return new Locator(here.zone(), otherBucket, here.key(), here.zoneVersion(), here.stamp());
+    }
+
+    private Locator minted(String key, Stamp stamp) {
+        return new Locator(zone(), bucket, layout == Layout.NATURAL ? key : sealed(key, stamp), Optional.empty(),
+                stamp);
+    }
+
+    private static String sealed(String key, Stamp stamp) {
+        String name = key + "!" + stamp.version() + "." + stamp.attempt();
+        return name.getBytes(StandardCharsets.UTF_8).length <= 1024
+                ? name
+                : ".s3gateway/" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private List<Locator> stampedAt(Locator locator) {
+        return await(store().stampedAt(locator).collectList());
+    }
+
+    private long sizeOf(Locator locator) {
+        return await(store().size(locator));
+    }
+
+    private byte[] readRange(Locator locator, long first, long last) {
+        return await(store().get(locator, Optional.of(new ByteRange.Resolved(first, last)))
+                .flatMap(found -> Drained.of(found.body(), Math.toIntExact(last - first + 1))));
+    }
+
+    private static byte[] slice(byte[] bytes, int first, int last) {
+        return Arrays.copyOfRange(bytes, first, last + 1);
+    }
+
+    private static long consumed(ByteBuf chunk) {
+        try {
+            return chunk.readableBytes();
+        } finally {
+            chunk.release();
+        }
+    }
+}

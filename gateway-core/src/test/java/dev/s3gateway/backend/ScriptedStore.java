@@ -1,0 +1,157 @@
+package dev.s3gateway.backend;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.object.Metadata;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A zone that plays {@link Scripts} over a real or fake one: {@code zone.on(PUT, accepts(2, chunks()).thenFails(reset()))}.
+ * A script is chosen when a call is subscribed to. Waiting is done on Reactor's timers, so virtual time applies.
+ */
+public final class ScriptedStore implements ObjectStore {
+
+    /** The calls of {@link ObjectStore}. */
+    public enum Call {
+        PUT, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING
+    }
+
+    /** One call that reached the zone; {@code target} is the key, or the bucket, or nothing. */
+    public record Seen(Call call, String target) {}
+
+    private final ObjectStore inner;
+    private final Map<Call, Script> always = new EnumMap<>(Call.class);
+    private final Map<Call, Deque<Script>> next = new EnumMap<>(Call.class);
+    private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private volatile boolean down;
+
+    private ScriptedStore(ObjectStore inner) {
+        this.inner = inner;
+        for (Call call : Call.values()) {
+            always.put(call, Script.OBEYS);
+            next.put(call, new ConcurrentLinkedDeque<>());
+        }
+    }
+
+    public static ScriptedStore over(ObjectStore inner) {
+        return new ScriptedStore(inner);
+    }
+
+    /** From now on, until another script is set. */
+    @CanIgnoreReturnValue
+    public ScriptedStore on(Call call, Script script) {
+        synchronized (always) {
+            always.put(call, script);
+        }
+        return this;
+    }
+
+    /** The next such call only; several wait in line, before what is set by {@link #on}. */
+    @CanIgnoreReturnValue
+    public ScriptedStore once(Call call, Script script) {
+        next.getOrDefault(call, new ConcurrentLinkedDeque<>()).add(script);
+        return this;
+    }
+
+    @CanIgnoreReturnValue
+    public ScriptedStore onEvery(Script script) {
+        for (Call call : Call.values()) {
+            on(call, script);
+        }
+        return this;
+    }
+
+    /** Forgets every script. */
+    @CanIgnoreReturnValue
+    public ScriptedStore obeys() {
+        next.values().forEach(Deque::clear);
+        return onEvery(Script.OBEYS);
+    }
+
+    /** Refuses every connection until {@link #up}. Calls that are under way go on. */
+    @CanIgnoreReturnValue
+    public ScriptedStore down() {
+        down = true;
+        return this;
+    }
+
+    @CanIgnoreReturnValue
+    public ScriptedStore up() {
+        down = false;
+        return this;
+    }
+
+    /** Every call that was made, refused ones included, in order. */
+    public List<Seen> seen() {
+        return List.copyOf(seen);
+    }
+
+    public long count(Call call) {
+        return seen.stream().filter(one -> one.call() == call).count();
+    }
+
+    @Override
+    public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
+        return Mono.defer(() -> script(Call.PUT, planned.key()).put(inner, planned, metadata, body));
+    }
+
+    @Override
+    public Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range) {
+        return Mono.defer(() -> script(Call.GET, locator.key()).get(inner, locator, range));
+    }
+
+    @Override
+    public Mono<Long> size(Locator locator) {
+        return playing(Call.SIZE, locator.key(), inner.size(locator));
+    }
+
+    @Override
+    public Mono<Void> delete(Locator locator) {
+        return playing(Call.DELETE, locator.key(), inner.delete(locator));
+    }
+
+    @Override
+    public Flux<Locator> stampedAt(Locator provisional) {
+        return playing(Call.STAMPED_AT, provisional.key(), inner.stampedAt(provisional).collectList())
+                .flatMapIterable(found -> found);
+    }
+
+    @Override
+    public Mono<Layout> createBucket(String bucket) {
+        return playing(Call.CREATE_BUCKET, bucket, inner.createBucket(bucket));
+    }
+
+    @Override
+    public Mono<Void> deleteBucket(String bucket) {
+        return playing(Call.DELETE_BUCKET, bucket, inner.deleteBucket(bucket));
+    }
+
+    @Override
+    public Mono<Void> ping() {
+        return playing(Call.PING, "", inner.ping());
+    }
+
+    private <T> Mono<T> playing(Call call, String target, Mono<T> inner) {
+        return Mono.defer(() -> script(call, target).answer(inner));
+    }
+
+    private Script script(Call call, String target) {
+        seen.add(new Seen(call, target));
+        if (down) {
+            return Scripts.refuses(Scripts.refused());
+        }
+        Script waiting = next.getOrDefault(call, new ConcurrentLinkedDeque<>()).poll();
+        synchronized (always) {
+            return waiting != null ? waiting : always.getOrDefault(call, Script.OBEYS);
+        }
+    }
+}
