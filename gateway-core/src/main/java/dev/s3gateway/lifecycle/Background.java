@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 /**
  * Work that a client's departure must not cut: commits, late lanes, clean-up. Besides the edges this is the only place
@@ -26,25 +28,40 @@ public final class Background implements Component {
         this.drainTime = drainTime;
     }
 
-    /** Starts the work when subscribed to and relays its result. Cancelling the relay leaves the work running. */
+    /**
+     * Starts the work when subscribed to and relays its result. Cancelling the relay leaves the work running; a failure
+     * that nobody waits for any more is logged.
+     */
     public <T> Mono<T> detached(String name, Mono<T> work) {
-        return Mono.defer(() -> {
+        return Mono.deferContextual(context -> {
             Sinks.One<T> result = Sinks.one();
-            AtomicInteger count = running.computeIfAbsent(name, _ -> new AtomicInteger());
-            count.incrementAndGet();
-            // The result is emitted after the count went down: who has seen the answer sees an idle house.
-            work.doFinally(_ -> count.decrementAndGet())
-                    .subscribe(result::tryEmitValue, result::tryEmitError, result::tryEmitEmpty);
-            return result.asMono();
+            AtomicBoolean awaited = new AtomicBoolean(true);
+            counted(name, work).subscribe(result::tryEmitValue, failure -> {
+                if (!awaited.get()) {
+                    logged(name, failure);
+                }
+                result.tryEmitError(failure);
+            }, result::tryEmitEmpty, Context.of(context));
+            return result.asMono().doOnCancel(() -> awaited.set(false));
         });
     }
 
     /** Starts the work now; nobody waits for its result. Its failure is logged, once, here. */
     public void start(String name, Mono<?> work) {
-        AtomicInteger count = running.computeIfAbsent(name, _ -> new AtomicInteger());
-        count.incrementAndGet();
-        work.doFinally(_ -> count.decrementAndGet())
-                .subscribe(_ -> {}, failure -> LOG.warn("{} failed in the background: {}", name, failure.toString()));
+        counted(name, work).subscribe(_ -> {}, failure -> logged(name, failure));
+    }
+
+    /** The count goes down before the result is told: who has seen the answer sees an idle house. */
+    private <T> Mono<T> counted(String name, Mono<T> work) {
+        return Mono.defer(() -> {
+            AtomicInteger count = running.computeIfAbsent(name, _ -> new AtomicInteger());
+            count.incrementAndGet();
+            return work.doOnTerminate(count::decrementAndGet);
+        });
+    }
+
+    private static void logged(String name, Throwable failure) {
+        LOG.warn("{} failed in the background", name, failure);
     }
 
     /** How many pieces of work run now, by name; names at rest are left out. */
