@@ -1,0 +1,106 @@
+package dev.s3gateway.s3;
+
+import dev.s3gateway.access.Authorizer;
+import dev.s3gateway.access.Caller;
+import dev.s3gateway.failure.Failure;
+import dev.s3gateway.ledger.LedgerUnavailable;
+import dev.s3gateway.s3.auth.Authenticator;
+import dev.s3gateway.s3.auth.Signed;
+import dev.s3gateway.s3.op.Admission;
+import dev.s3gateway.s3.op.Call;
+import dev.s3gateway.s3.op.Operation;
+import dev.s3gateway.s3.op.Operations;
+import dev.s3gateway.s3.wire.S3Error;
+import dev.s3gateway.s3.wire.S3Request;
+import dev.s3gateway.s3.wire.S3Response;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers requests: route → verify → parse → authorise → handle → render. Whatever is refused is refused before the
+ * request's body is pulled, hence before {@code 100 Continue}.
+ */
+public final class S3Service {
+
+    private static final Logger LOG = LoggerFactory.getLogger(S3Service.class);
+
+    private final Operations operations;
+    private final Authenticator authenticator;
+    private final Authorizer authorizer;
+    private final Admission admission;
+    private final Observer observer;
+
+    public S3Service(Operations operations, Authenticator authenticator, Authorizer authorizer, Admission admission,
+            Observer observer) {
+        this.operations = operations;
+        this.authenticator = authenticator;
+        this.authorizer = authorizer;
+        this.admission = admission;
+        this.observer = observer;
+    }
+
+    /** One response, always: failures are rendered. The request's body has been read or discarded by then. */
+    public Mono<S3Response> serve(S3Request request) {
+        return Mono.defer(() -> routed(request))
+                .onErrorResume(failure -> Mono.just(refused(request, name(failure), Optional.empty(), failure)))
+                .flatMap(observation -> request.body().discard().thenReturn(observation))
+                .doOnNext(observer::answered)
+                .map(Observation::response)
+                .checkpoint("serve S3");
+    }
+
+    private Mono<Observation> routed(S3Request request) {
+        Operation<?, ?> operation = operations.meantBy(request);
+        return Mono.defer(() -> authenticator.verify(request))
+                .flatMap(signed -> answered(operation, signed))
+                .onErrorResume(
+                        failure -> Mono.just(refused(request, operation.name(), Optional.empty(), failure)));
+    }
+
+    private Mono<Observation> answered(Operation<?, ?> operation, Signed signed) {
+        S3Request request = signed.request();
+        return Mono.defer(() -> run(operation, new Call(request, signed.caller(), signed.checksums())))
+                .map(response -> response.with("x-amz-request-id", request.id()))
+                .map(response -> new Observation(request, operation.name(), Optional.of(signed.caller()), response,
+                        Optional.empty()))
+                .onErrorResume(failure -> Mono
+                        .just(refused(request, operation.name(), Optional.of(signed.caller()), failure)));
+    }
+
+    private <I, O> Mono<S3Response> run(Operation<I, O> operation, Call call) {
+        I input = operation.parse(call);
+        return authorizer.require(call.caller(), operation.permissions(input))
+                .then(Mono.defer(() -> admission.admit(call.request())))
+                .then(Mono.defer(() -> operation.handle(call.caller(), input)))
+                .map(operation::render);
+    }
+
+    private static Observation refused(S3Request request, String operation, Optional<Caller> caller,
+            Throwable failure) {
+        S3Error error = error(request, failure);
+        S3Response response = error.response(request.method(), request.rawPath(), request.id());
+        return new Observation(request, operation, caller, response, Optional.of(error));
+    }
+
+    private static S3Error error(S3Request request, Throwable failure) {
+        return switch (failure) {
+            case Failure known -> S3Error.of(known);
+            case LedgerUnavailable _ -> S3Error.of(new Failure.Overloaded("the ledger does not answer"));
+            default -> bug(request, failure);
+        };
+    }
+
+    private static S3Error bug(S3Request request, Throwable failure) {
+        LOG.error("request {} failed: {} {}", request.id(), request.method(), request.rawPath(), failure);
+        return S3Error.internal();
+    }
+
+    /** Names of parameters come from anybody; only the names of operations are few enough to count by. */
+    private String name(Throwable failure) {
+        return failure instanceof Failure.NotImplemented missing && operations.refused().contains(missing.feature)
+                ? missing.feature
+                : Observation.UNKNOWN;
+    }
+}

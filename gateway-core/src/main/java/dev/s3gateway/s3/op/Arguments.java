@@ -1,0 +1,60 @@
+package dev.s3gateway.s3.op;
+
+import dev.s3gateway.failure.Failure.Fault;
+import dev.s3gateway.failure.Failure.Malformed;
+import dev.s3gateway.s3.wire.Query;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Query parameters that several operations have. */
+final class Arguments {
+
+    private Arguments() {}
+
+    /** The text of a parameter; absent and empty are the same. */
+    static String text(Query query, String name) {
+        return query.first(name).orElse("");
+    }
+
+    /** A page size such as {@code max-keys}: what is above the cap means the cap. */
+    static int limit(Query query, String name, int smallest, int cap) {
+        String text = text(query, name);
+        if (text.isEmpty()) {
+            return cap;
+        }
+        int asked = integer(text).orElseThrow(() -> invalid("Provided " + name
+                + " not an integer or within integer range"));
+        if (asked < smallest) {
+            throw invalid("Argument " + name + " must be an integer between " + smallest + " and " + Integer.MAX_VALUE);
+        }
+        return Math.min(asked, cap);
+    }
+
+    static Optional<Integer> integer(String text) {
+        try {
+            return Optional.of(Integer.parseInt(text));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Nothing has versions yet, so every object is its own version {@code null} and none has another. */
+    static void requireCurrentVersion(Query query) {
+        query.first("versionId").filter(version -> !version.equals("null")).ifPresent(version -> {
+            throw noSuchVersion(version);
+        });
+    }
+
+    static Malformed noSuchVersion(String version) {
+        try {
+            UUID unknown = UUID.fromString(version);
+            return new Malformed(Fault.NO_SUCH_VERSION, "The specified version does not exist: " + unknown);
+        } catch (IllegalArgumentException _) {
+            return invalid("Invalid version id specified");
+        }
+    }
+
+    static Malformed invalid(String words) {
+        return new Malformed(Fault.INVALID_ARGUMENT, words);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.s3gateway.s3.op;
+
+import dev.s3gateway.access.Caller;
+import dev.s3gateway.access.Permission;
+import dev.s3gateway.failure.Failure;
+import dev.s3gateway.ledger.Version;
+import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.replication.Reader;
+import dev.s3gateway.s3.wire.Route;
+import dev.s3gateway.s3.wire.S3Response;
+import dev.s3gateway.s3.wire.Scope;
+import java.util.List;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Answered from the ledger alone. */
+final class HeadObject implements Operation<ReadRequest, HeadObject.Output> {
+
+    private final Reader reader;
+
+    HeadObject(Reader reader) {
+        this.reader = reader;
+    }
+
+    record Output(ReadRequest read, Version version) {}
+
+    @Override
+    public Route route() {
+        return Route.head(Scope.KEY);
+    }
+
+    @Override
+    public ReadRequest parse(Call call) {
+        return ReadRequest.of(call);
+    }
+
+    @Override
+    public List<Permission> permissions(ReadRequest read) {
+        return List.of(Permission.read(read.object()));
+    }
+
+    @Override
+    public Mono<Output> handle(Caller caller, ReadRequest read) {
+        return reader.head(read.object(), read.conditions()).map(version -> new Output(read, version));
+    }
+
+    @Override
+    public S3Response render(Output output) {
+        Optional<ByteRange> range = output.read().range();
+        long size = output.version().content().size();
+        Optional<ByteRange.Resolved> part = range.flatMap(asked -> asked.within(size));
+        if (range.isPresent() && part.isEmpty()) {
+            throw new Failure.InvalidRange(size);
+        }
+        return output.read().response(output.version(), part);
+    }
+}
