@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads configuration into records. What counts, first to last: flags, variables, the file, {@code reference.conf}.
@@ -23,17 +24,24 @@ public final class ConfigLoader {
     private static final String PREFIX = "S3GATEWAY_";
 
     private final Map<String, String> environment;
+    private final Map<String, String> aliases;
 
     public ConfigLoader(Map<String, String> environment) {
+        this(environment, Map.of());
+    }
+
+    /** @param aliases variables that set a key beside its own variable, such as {@code DATABASE_URL}, by key */
+    public ConfigLoader(Map<String, String> environment, Map<String, String> aliases) {
         this.environment = Map.copyOf(environment);
+        this.aliases = Map.copyOf(aliases);
     }
 
     /** A value given on the command line; {@code flag} is how the operator wrote it. */
     public record Flag(String flag, String path, String value) {}
 
-    /** The record as all layers together say. The file must exist when it is named. */
-    public <T> T load(Class<T> type, List<Flag> flags, Optional<Path> file) {
-        return bind(type, layered(type, flags, file));
+    /** The record as all layers together say; of the files an earlier one wins. */
+    public <T> T load(Class<T> type, List<Flag> flags, List<Config> files) {
+        return bind(type, layered(type, flags, files));
     }
 
     /** The record in one file alone: JSON by its name, else HOCON. */
@@ -66,10 +74,10 @@ public final class ConfigLoader {
         }
     }
 
-    private Config layered(Class<?> type, List<Flag> flags, Optional<Path> file) {
+    private Config layered(Class<?> type, List<Flag> flags, List<Config> files) {
         try {
             return flags(flags).withFallback(variables(type))
-                    .withFallback(file.map(this::parse).orElseGet(ConfigFactory::empty))
+                    .withFallback(files.stream().reduce(ConfigFactory.empty(), Config::withFallback))
                     .withFallback(ConfigFactory.parseResources(ConfigLoader.class.getClassLoader(), "reference.conf"))
                     .resolve(ConfigResolveOptions.defaults().appendResolver(new Variables(environment)));
         } catch (ConfigException e) {
@@ -90,15 +98,20 @@ public final class ConfigLoader {
     private Config variables(Class<?> type) {
         Config config = ConfigFactory.empty();
         for (String path : Shape.of(type).leaves("").toList()) {
-            String variable = PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-            String value = environment.get(variable);
-            // Kubernetes sets S3GATEWAY_PORT=tcp://… beside every service of the name s3gateway.
-            if (value != null && !value.startsWith("tcp://")) {
-                config = config.withValue(path,
-                        ConfigValueFactory.fromAnyRef(value, "the variable " + variable));
+            String own = PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+            Optional<String> variable = Stream.of(own, aliases.getOrDefault(path, own)).filter(this::isSet).findFirst();
+            if (variable.isPresent()) {
+                config = config.withValue(path, ConfigValueFactory.fromAnyRef(environment.get(variable.get()),
+                        "the variable " + variable.get()));
             }
         }
         return config;
+    }
+
+    private boolean isSet(String variable) {
+        String value = environment.getOrDefault(variable, "");
+        // Kubernetes sets S3GATEWAY_PORT=tcp://… beside every service of the name s3gateway.
+        return !value.isEmpty() && !value.startsWith("tcp://");
     }
 
     private static String words(ConfigException e) {

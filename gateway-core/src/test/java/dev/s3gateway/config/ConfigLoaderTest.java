@@ -110,7 +110,7 @@ class ConfigLoaderTest {
         var loader = new ConfigLoader(Map.of("S3GATEWAY_NAME", "variable", "S3GATEWAY_DOOR_COUNT", "7"));
 
         var house = loader.load(House.class, List.of(new ConfigLoader.Flag("--name", "name", "flag")),
-                Optional.of(file));
+                List.of(loader.parse(file)));
 
         assertThat(house.name()).isEqualTo("flag");
         assertThat(house.doorCount()).isEqualTo(7);
@@ -123,7 +123,7 @@ class ConfigLoaderTest {
         var loader = new ConfigLoader(Map.of("S3GATEWAY_DOOR_COUNT", "many"));
 
         var problem = catchThrowableOfType(ConfigProblem.class,
-                () -> loader.load(House.class, List.of(), Optional.of(file)));
+                () -> loader.load(House.class, List.of(), List.of(loader.parse(file))));
 
         assertThat(problem).hasMessage(
                 "the variable S3GATEWAY_DOOR_COUNT: 'door-count': 'many' is not a whole number");
