@@ -1,0 +1,44 @@
+package dev.s3gateway.access;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who may come in.
+ *
+ * @param rootKeys the key pairs of the user who may do everything
+ * @param users everybody else; names and access keys are unique
+ * @param failedSignaturesPerMinute how many wrong signatures a source may send for a key before it is told to slow down
+ */
+public record AccessConfig(AuthMode mode, List<AccessKey> rootKeys, List<User> users, int failedSignaturesPerMinute) {
+
+    /** What examples sign with on a machine of one's own; known to everybody, hence never to be served to a network. */
+    public static final String LOCAL_SECRET = "local-credential";
+
+    public AccessConfig {
+        rootKeys = List.copyOf(rootKeys);
+        users = List.copyOf(users);
+        if (failedSignaturesPerMinute < 1) {
+            throw new IllegalArgumentException("failed-signatures-per-minute must be at least 1, but is "
+                    + failedSignaturesPerMinute);
+        }
+    }
+
+    public AuthMode modeFor(boolean everyListenerOnLoopback) {
+        boolean anyKey = !rootKeys.isEmpty() || users.stream().anyMatch(user -> !user.keys().isEmpty());
+        return mode.resolved(everyListenerOnLoopback, anyKey);
+    }
+
+    public AccessConfig withRootKey(AccessKey key) {
+        return new AccessConfig(mode, List.of(key), users, failedSignaturesPerMinute);
+    }
+
+    /** Why this must not be served beyond loopback, if it must not. */
+    public Optional<String> dangerToNetwork() {
+        return rootKeys.stream()
+                .filter(key -> key.secret().reveal().equals(LOCAL_SECRET))
+                .map(key -> "the secret of the root key " + key.id() + " is the well-known one of the examples; "
+                        + "set another in auth.root-keys before listening beyond loopback")
+                .findFirst();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.s3gateway.access;
+
+import org.jspecify.annotations.NullMarked;
