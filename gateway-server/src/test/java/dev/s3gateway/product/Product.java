@@ -1,5 +1,6 @@
 package dev.s3gateway.product;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -73,6 +74,7 @@ final class Product implements AutoCloseable {
     }
 
     /** SIGTERM, as a service manager or Ctrl-C would; answers the exit code. */
+    @CanIgnoreReturnValue
     int stop() throws InterruptedException, IOException {
         process.destroy();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
@@ -82,11 +84,17 @@ final class Product implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        if (process.isAlive()) {
-            stop();
+    public void close() throws IOException {
+        try {
+            if (process.isAlive()) {
+                stop();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while stopping the product", e);
+        } finally {
+            Files.deleteIfExists(output);
         }
-        Files.deleteIfExists(output);
     }
 
     private void awaitReady() throws Exception {
@@ -114,7 +122,8 @@ final class Product implements AutoCloseable {
     }
 
     private boolean isListening() {
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", endpoint.getPort())) {
+        try (java.net.Socket socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(),
+                endpoint.getPort())) {
             return socket.isConnected();
         } catch (IOException _) {
             return false;
