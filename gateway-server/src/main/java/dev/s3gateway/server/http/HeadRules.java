@@ -1,0 +1,48 @@
+package dev.s3gateway.server.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
+import java.util.Optional;
+
+/** What a decoded head must keep besides the codec's own rules. */
+final class HeadRules {
+
+    private HeadRules() {}
+
+    static Optional<Refusal> check(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        if (headers.size() > HttpLimits.MAX_HEADERS) {
+            return Optional.of(Refusal.HEAD_TOO_LARGE);
+        }
+        if (!hasGoodHost(request)) {
+            return Optional.of(Refusal.NO_HOST);
+        }
+        if (hasUnknownCoding(headers)) {
+            return Optional.of(Refusal.UNKNOWN_CODING);
+        }
+        String expect = headers.get(HttpHeaderNames.EXPECT);
+        return expect == null || expect.equalsIgnoreCase("100-continue")
+                ? Optional.empty()
+                : Optional.of(Refusal.UNKNOWN_EXPECTATION);
+    }
+
+    /** RFC 9112 §3.2. The port must be a number, which is all that Reactor Netty asks of it, by failing. */
+    private static boolean hasGoodHost(HttpRequest request) {
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        if (hosts.isEmpty()) {
+            return request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        }
+        return hosts.size() == 1
+                && hosts.getFirst().matches("([A-Za-z0-9._~%!$&'()*+,;=-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
+    }
+
+    /** Other codings than a single chunked would have to be undone to know the body. */
+    private static boolean hasUnknownCoding(HttpHeaders headers) {
+        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        return codings.size() > 1
+                || codings.stream().anyMatch(coding -> !coding.strip().equalsIgnoreCase("chunked"));
+    }
+}

@@ -1,0 +1,124 @@
+package dev.s3gateway.server.http;
+
+import dev.s3gateway.bytes.Body;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** The response of one exchange on its way to the socket. */
+@SuppressWarnings("FutureReturnValueIgnored") // what became of a close, the channel itself tells
+final class Reply {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
+
+    private final HttpMethod method;
+    private final HttpServerResponse response;
+    private final Channel channel;
+    private final String requestId;
+
+    private volatile int status;
+    private volatile long sent;
+    private volatile OptionalLong expected = OptionalLong.empty();
+    private volatile boolean cut;
+
+    Reply(HttpMethod method, HttpServerResponse response, Channel channel, String requestId) {
+        this.method = method;
+        this.response = response;
+        this.channel = channel;
+        this.requestId = requestId;
+    }
+
+    Mono<Void> send(int withStatus, Map<String, String> headers, Body answer, boolean closeAfterwards) {
+        status = withStatus;
+        head(headers, answer);
+        if (closeAfterwards) {
+            // What is left of the request must be neither parsed as another one nor waited for.
+            response.keepAlive(false);
+            channel.pipeline().get(LingeringClose.class).arm();
+        }
+        return isBodyless() || answer.length().orElse(-1) == 0
+                ? answer.discard().then(response.then())
+                : body(answer).onErrorResume(this::cut);
+    }
+
+    /** Zero while nothing was answered. */
+    int status() {
+        return status;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    boolean isCut() {
+        return cut || sent < expected.orElse(0);
+    }
+
+    /** After this response the connection takes no further request. To be called before the response is begun. */
+    void closeWhenDone() {
+        response.keepAlive(false);
+    }
+
+    private void head(Map<String, String> headers, Body answer) {
+        response.status(HttpResponseStatus.valueOf(status));
+        headers.forEach(response::header);
+        response.header("x-amz-request-id", requestId)
+                .header(HttpHeaderNames.SERVER, Exchange.SERVER)
+                .header(HttpHeaderNames.DATE, HttpDate.now());
+        if (status == 204 || status == 304) {
+            response.responseHeaders().remove(HttpHeaderNames.CONTENT_LENGTH);
+        } else if (!isHead() || !response.responseHeaders().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            answer.length().ifPresent(length -> response.header(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length)));
+        }
+    }
+
+    private Mono<Void> body(Body answer) {
+        expected = answer.length();
+        return switch (answer) {
+            case Body.Buffered buffered -> {
+                sent = buffered.bytes().length;
+                yield response.sendObject(Unpooled.wrappedBuffer(buffered.bytes())).then();
+            }
+            case Body.Streaming streaming -> response
+                    .send(new OutgoingBody(streaming.chunks().doOnNext(this::count), channel)
+                            .concatWith(Mono.defer(this::end)))
+                    .then();
+        };
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // chunks come one after another
+    private void count(ByteBuf chunk) {
+        sent += chunk.readableBytes();
+    }
+
+    private Mono<ByteBuf> end() {
+        return expected.isEmpty() || expected.getAsLong() == sent
+                ? Mono.empty()
+                : Mono.error(new IllegalStateException("a body of " + expected.getAsLong() + " bytes had " + sent));
+    }
+
+    /** The head is out already: a body that fails can only be cut, so that nobody takes it for whole. */
+    private Mono<Void> cut(Throwable failure) {
+        cut = true;
+        LOG.warn("{} cut after {} bytes: {}", requestId, sent, failure.toString());
+        channel.close();
+        return Mono.empty();
+    }
+
+    private boolean isBodyless() {
+        return isHead() || status == 204 || status == 304;
+    }
+
+    private boolean isHead() {
+        return method.equals(HttpMethod.HEAD);
+    }
+}
