@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /**
  * Decodes percent-encoding exactly once, to UTF-8 and nothing else. A character above U+007F stands for the byte that
@@ -42,12 +43,11 @@ final class PercentDecoder {
     }
 
     private static int hexPair(String raw, int at) {
-        int high = at + 1 < raw.length() ? Character.digit(raw.charAt(at), 16) : -1;
-        int low = high >= 0 ? Character.digit(raw.charAt(at + 1), 16) : -1;
-        if (low < 0) {
+        if (at + 1 >= raw.length() || !HexFormat.isHexDigit(raw.charAt(at))
+                || !HexFormat.isHexDigit(raw.charAt(at + 1))) {
             throw notAUri();
         }
-        return high << 4 | low;
+        return HexFormat.fromHexDigits(raw, at, at + 2);
     }
 
     private static char plain(char c) {

@@ -1,5 +1,6 @@
 package dev.s3gateway.s3.wire;
 
+import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -10,6 +11,11 @@ import java.util.TreeSet;
  * @param headers lower-case names of headers that must be there
  */
 public record Route(String method, Scope scope, Set<String> query, Set<String> headers) {
+
+    /** Asking for more is greater; a subresource says more than a header, which may be there for another reason. */
+    static final Comparator<Route> BY_DEMANDS = Comparator
+            .<Route>comparingInt(route -> route.query.size() + route.headers.size())
+            .thenComparingInt(route -> route.query.size());
 
     public Route {
         query = Set.copyOf(query);
@@ -66,10 +72,6 @@ public record Route(String method, Scope scope, Set<String> query, Set<String> h
 
     boolean asksFor(String parameter) {
         return query.stream().anyMatch(asked -> asked.equals(parameter) || asked.startsWith(parameter + "="));
-    }
-
-    int demands() {
-        return query.size() + headers.size();
     }
 
     private static boolean hasParameter(Query query, String parameter) {

@@ -63,7 +63,7 @@ public final class Routes<T> {
         Row<T> best = byPlace.getOrDefault(new Place(request.method(), Scope.of(request.target())), List.of())
                 .stream()
                 .filter(row -> row.route().matches(request))
-                .max(Comparator.comparingInt(row -> row.route().demands()))
+                .max(Comparator.comparing(Row::route, Route.BY_DEMANDS))
                 .orElseThrow(() -> nothingMatches(request));
         Subresources.unasked(request.query(), best.route())
                 .ifPresent(name -> {
