@@ -14,14 +14,14 @@ import java.util.Optional;
 public final class HttpDates {
 
     private static final DateTimeFormatter IMF = DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'",
-            Locale.ROOT).withZone(ZoneOffset.UTC);
+            Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final List<DateTimeFormatter> READABLE = List.of(IMF, DateTimeFormatter.RFC_1123_DATE_TIME,
             new DateTimeFormatterBuilder().appendPattern("EEEE, dd-MMM-")
                     .appendValueReduced(ChronoField.YEAR, 2, 2, 1970)
                     .appendPattern(" HH:mm:ss 'GMT'")
-                    .toFormatter(Locale.ROOT)
+                    .toFormatter(Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC),
-            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ROOT).withZone(ZoneOffset.UTC));
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC));
 
     private HttpDates() {}
 
