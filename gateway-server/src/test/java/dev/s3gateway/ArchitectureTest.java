@@ -97,7 +97,7 @@ class ArchitectureTest {
         assertOnlyIn(Set.of("server.http"), name -> name.startsWith("io.netty.channel")
                 || name.startsWith("io.netty.handler") || name.startsWith("reactor.netty"));
         assertOnlyIn(Set.of("ledger.postgres"), name -> name.startsWith("io.r2dbc"));
-        assertOnlyIn(Set.of("backend.local", "server.embedded"), name -> name.startsWith("java.nio.channels.File"));
+        assertOnlyIn(Set.of("backend.local", "server"), name -> name.startsWith("java.nio.channels.File"));
         assertOnlyIn(Set.of("server.cli", "server"), name -> name.startsWith("picocli"));
     }
 

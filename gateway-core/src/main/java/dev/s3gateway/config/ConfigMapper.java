@@ -40,7 +40,9 @@ final class ConfigMapper {
 
     private static Duration duration(String text) {
         try {
-            return ConfigFactory.parseMap(Map.of("duration", text)).getDuration("duration");
+            // HOCON knows m, minute and minutes; everybody writes min.
+            String known = text.replaceFirst("(?<=\\d) *min$", "m");
+            return ConfigFactory.parseMap(Map.of("duration", known)).getDuration("duration");
         } catch (ConfigException e) {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a duration; write it like 500 ms, 30 s, 5 min or 1 h", e);

@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where a value was written, as an operator would look it up. */
-final class Place {
+public final class Place {
 
     private Place() {}
 
-    static String of(ConfigValue value) {
+    public static String of(ConfigValue value) {
         return of(value.origin());
     }
 
     /** Where the object has this key, or else where the object is. */
-    static String of(ConfigObject object, String key) {
+    public static String of(ConfigObject object, String key) {
         return of(Optional.<ConfigValue>ofNullable(object.get(key)).orElse(object));
     }
 

@@ -1,0 +1,30 @@
+package dev.s3gateway.server;
+
+import dev.s3gateway.access.AccessConfig;
+import dev.s3gateway.server.http.HttpLimits;
+import dev.s3gateway.server.http.TlsConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The root of the configuration. {@code conf/gateway.conf} explains each key; {@code reference.conf} has the defaults. */
+record GatewayConfig(String host, int port, Optional<TlsConfig> tls, Path data, Optional<String> domain, String region,
+        boolean debug, LogFormat logFormat, Duration drainTime, HttpLimits http, AccessConfig auth,
+        DatabaseConfig database, Optional<Path> backendsFile, List<ZoneConfig> zones, ReplicationConfig replication) {
+
+    GatewayConfig {
+        zones = List.copyOf(zones);
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be between 0 and 65535, but is " + port);
+        }
+        if (host.isBlank()) {
+            throw new IllegalArgumentException("host must be an address or a name, such as 127.0.0.1 or 0.0.0.0");
+        }
+    }
+
+    /** Whether only this machine can reach us. */
+    boolean isOnLoopback() {
+        return host.equals("localhost") || host.equals("::1") || host.matches("127\\.\\d+\\.\\d+\\.\\d+");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.s3gateway.server;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import org.slf4j.LoggerFactory;
+
+/** Log lines on standard error, for people or for machines. Standard output belongs to what a command prints. */
+final class Logs {
+
+    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}  %msg%n%ex{short}";
+    private static final String DETAILED = "%d{HH:mm:ss.SSS} %-5level [%thread] %logger{36}  %msg%n";
+
+    private Logs() {}
+
+    static void configure(LogFormat format, boolean debug) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setTarget("System.err");
+        console.setEncoder(encoder(context, format, debug));
+        console.start();
+
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(console);
+        root.setLevel(Level.WARN);
+        context.getLogger("dev.s3gateway").setLevel(debug ? Level.DEBUG : Level.INFO);
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format, boolean debug) {
+        return switch (format) {
+            case JSON -> {
+                JsonEncoder json = new JsonEncoder();
+                json.setContext(context);
+                json.setWithSequenceNumber(false);
+                json.setWithContext(false);
+                json.setWithNanoseconds(false);
+                json.start();
+                yield json;
+            }
+            case TEXT -> {
+                PatternLayoutEncoder text = new PatternLayoutEncoder();
+                text.setContext(context);
+                text.setPattern(debug ? DETAILED : PATTERN);
+                text.start();
+                yield text;
+            }
+        };
+    }
+}

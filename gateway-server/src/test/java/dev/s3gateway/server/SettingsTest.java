@@ -1,0 +1,167 @@
+package dev.s3gateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.s3gateway.config.ConfigLoader.Flag;
+import dev.s3gateway.config.ConfigProblem;
+import dev.s3gateway.placement.Ack;
+import dev.s3gateway.server.cli.Program.Choice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    private static final String LIST = """
+            {
+              "backends": [
+                { "name": "first", "provider": "local", "zone_code": "FI-HEL-1", "region": "fi", "path": "a",
+                  "enabled": true, "is_primary": true, "access_key": "k", "secret_key": "${HIDDEN}" },
+                { "name": "second", "zoneCode": "FI-HEL-2", "endpoint_url": "file:///srv/b", "isPrimary": false,
+                  "usePathStyle": true, "ssl_skip_verify": false, "metaBucket": "m", "endpoint": null }
+              ],
+              "replication": { "enabled": true, "required_replicas": 2, "async_upload": true, "verifyUploads": false }
+            }
+            """;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void withoutAnythingThereAreThreeLocalZonesOnLoopback() {
+        var settings = Settings.load(new Choice(Optional.empty(), List.of()), Map.of());
+
+        assertThat(settings.config().port()).isEqualTo(8000);
+        assertThat(settings.config().isOnLoopback()).isTrue();
+        assertThat(settings.config().zones()).map(zone -> zone.zone().value())
+                .containsExactly("zone-1", "zone-2", "zone-3");
+    }
+
+    @Test
+    void theShippedFileSaysNothingButTheDefaults() {
+        var shipped = Path.of("../conf/gateway.conf").toAbsolutePath().normalize();
+
+        assertThat(load(shipped).config()).isEqualTo(Settings.load(new Choice(Optional.empty(), List.of()), Map.of())
+                .config());
+    }
+
+    @Test
+    void theShippedFileExplainsEveryKey() throws Exception {
+        var shipped = Files.readString(Path.of("../conf/gateway.conf"));
+        var keys = Files.readString(Path.of("src/main/resources/reference.conf"))
+                .lines()
+                .filter(line -> line.matches(" *[a-z-]+ = .*"))
+                .map(line -> line.strip().split(" ", 2)[0])
+                .toList();
+
+        assertThat(keys).hasSizeGreaterThan(25)
+                .allSatisfy(key -> assertThat(shipped).containsPattern("(?m)^ *# (tls \\{ )?" + key + " [={]|" + key));
+    }
+
+    @Test
+    void aBackendsFileReplacesZonesAndReplication() throws Exception {
+        var file = written("s3_backends.json", LIST);
+
+        var settings = Settings.load(new Choice(Optional.empty(), List.of()),
+                Map.of("S3_BACKENDS_CONFIG", file.toString(), "HIDDEN", "s3cret"));
+
+        var zones = settings.config().zones();
+        assertThat(zones).map(zone -> zone.zone().value()).containsExactly("FI-HEL-1", "FI-HEL-2");
+        assertThat(zones.getFirst().isPrimary()).isTrue();
+        assertThat(zones.getFirst().secretKey().orElseThrow().reveal()).isEqualTo("s3cret");
+        assertThat(zones.getLast().directory()).contains(Path.of("/srv/b"));
+        assertThat(settings.config().replication().requiredReplicas()).contains(2);
+        assertThat(settings.config().replication().effectiveAck()).isEqualTo(Ack.PRIMARY);
+        assertThat(settings.config().replication().verifyUploads()).isFalse();
+        assertThat(settings.config().replication().minReplicas()).isEqualTo(1);
+    }
+
+    @Test
+    void aFlagWinsOverAVariableAndAVariableOverTheFile() throws Exception {
+        var file = written("gateway.conf", "port = 1001\nregion = from-file\ndomain = from-file\n");
+
+        var config = Settings.load(new Choice(Optional.of(file), List.of(new Flag("--port", "port", "1003"))),
+                Map.of("S3GATEWAY_PORT", "1002", "S3GATEWAY_REGION", "from-variable")).config();
+
+        assertThat(config.port()).isEqualTo(1003);
+        assertThat(config.region()).isEqualTo("from-variable");
+        assertThat(config.domain()).contains("from-file");
+    }
+
+    @Test
+    void kubernetesMayNameAServiceLikeUs() {
+        var settings = Settings.load(new Choice(Optional.empty(), List.of()),
+                Map.of("S3GATEWAY_PORT", "tcp://10.0.0.1:8000"));
+
+        assertThat(settings.config().port()).isEqualTo(8000);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            an unknown key        | prot = 1                                     | gateway.conf:1: unknown key 'prot'; did you mean 'port'?
+            a port out of range   | port = 70000                                 | gateway.conf:1: port must be between 0 and 65535, but is 70000
+            an S3 service         | zones = [{code=a1, endpoint="http://x"}]     | gateway.conf: the zone a1 is an S3 service, and this version stores in directories only; give it a 'path' (or an endpoint file:/…)
+            two of a name         | zones = [{code=a1,path=a},{code=a1,path=b}]  | gateway.conf: two zones have the code a1; give each its own
+            no zone               | zones = []                                   | gateway.conf: no zone is enabled; enable at least one
+            too many replicas     | replication.required-replicas = 4            | gateway.conf: replication.required-replicas is 4, but only 3 zones are enabled; lower it or enable more zones
+            a wrong acknowledging | replication.ack = soon                       | gateway.conf:1: 'replication.ack': 'soon' is none of: settled, quorum, primary
+            a bad zone code       | zones = [{code="a b",path=a}]                | gateway.conf:1: 'zones[0]': not a zone code: a b (letters, digits, '.', '_' and '-', at most 63, starting with a letter or digit)
+            """)
+    void aMistakeIsNamedWithFileLineAndRemedy(String about, String text, String words) throws Exception {
+        var file = written("gateway.conf", text);
+
+        var problem = catchThrowableOfType(ConfigProblem.class, () -> load(file));
+
+        assertThat(problem.findings()).as(about).map(this::withoutDirectory).contains(words);
+    }
+
+    @Test
+    void aMistakeInABackendsFileIsNamedWithItsLine() throws Exception {
+        var file = written("s3_backends.json", LIST.replace("zoneCode", "zoneCdoe"));
+
+        var problem = catchThrowableOfType(ConfigProblem.class, () -> Settings.load(
+                new Choice(Optional.empty(), List.of()), Map.of("S3_BACKENDS_CONFIG", file.toString())));
+
+        assertThat(problem.findings()).map(this::withoutDirectory)
+                .contains("s3_backends.json:5: unknown key 'zoneCdoe'; did you mean 'zone_code'?");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        var problem = catchThrowableOfType(ConfigProblem.class, () -> load(directory.resolve("no.conf")));
+
+        assertThat(problem).hasMessageContaining("no.conf: there is no such file");
+    }
+
+    @Test
+    void theWellKnownSecretIsNotServedToANetwork() throws Exception {
+        var file = written("gateway.conf", """
+                host = 0.0.0.0
+                auth.root-keys = [ { id = local-identity, secret = local-credential } ]
+                """);
+
+        var problem = catchThrowableOfType(ConfigProblem.class, () -> load(file));
+
+        assertThat(problem).hasMessageContaining("well-known");
+    }
+
+    private static Settings load(Path file) {
+        return Settings.load(new Choice(Optional.of(file), List.of()), Map.of());
+    }
+
+    private Path written(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    private String withoutDirectory(String finding) {
+        return finding.replace(directory + "/", "");
+    }
+}
