@@ -38,7 +38,7 @@ import reactor.core.publisher.Mono;
 public abstract class ObjectStoreContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Metadata METADATA = new Metadata("text/plain", Map.of("cache-control", "no-store"),
+    protected static final Metadata METADATA = new Metadata("text/plain", Map.of("cache-control", "no-store"),
             Map.of("colour", "blue"));
 
     protected final Chunks chunks = new Chunks();
@@ -58,7 +58,7 @@ public abstract class ObjectStoreContract {
     }
 
     @BeforeEach
-    void makeTheBucket() {
+    protected void makeTheBucket() {
         layout = await(store().createBucket(bucket));
     }
 

@@ -1,0 +1,138 @@
+package dev.s3gateway.backend.local;
+
+import dev.s3gateway.backend.Found;
+import dev.s3gateway.backend.Layout;
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.Stored;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.Pour;
+import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.object.Metadata;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A directory as a versioned zone. A copy is one file that holds exactly its bytes under its key ({@link Places}). It
+ * is written beside, forced to the disk and renamed into place, so that a loss of power or a full disk leaves it whole
+ * or absent. The digest that answers a put is the CRC-32C of what was written. One process at a time may use a root.
+ */
+public final class LocalStore implements ObjectStore, AutoCloseable {
+
+    /** Up to here a copy is read in one go: the second trip to the disk's threads would cost more than the bytes. */
+    private static final long SMALL = 64 << 10;
+
+    private final Places places;
+    private final Directories directories = new Directories();
+    private final Buckets buckets;
+    private final DiskThreads disk;
+
+    public LocalStore(LocalZoneConfig config) {
+        this.places = new Places(config.root());
+        this.buckets = new Buckets(places, directories);
+        this.disk = new DiskThreads("zone-" + config.code(), config.threads());
+    }
+
+    /** Makes the root where it is missing and removes what a killed process left half written. */
+    public Mono<Void> prepare() {
+        return disk.run(buckets::prepare);
+    }
+
+    @Override
+    public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
+        return Mono.usingWhen(
+                Mono.fromSupplier(() -> new Upload(places, directories, planned, metadata, body.length())),
+                upload -> store(upload, body),
+                _ -> Mono.empty(),
+                (upload, _) -> givenUp(upload, body),
+                upload -> givenUp(upload, body));
+    }
+
+    @Override
+    public Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range) {
+        return disk.call(() -> {
+            Path data = places.pinned(locator).data();
+            long size = Files.size(data);
+            long first = range.map(ByteRange.Resolved::first).orElse(0L);
+            long length = range.map(ByteRange.Resolved::length).orElse(size);
+            return new Found(size, length <= SMALL ? small(data, first, (int) length) : large(data, first, length));
+        });
+    }
+
+    @Override
+    public Mono<Long> size(Locator locator) {
+        return disk.call(() -> Files.size(places.pinned(locator).data()));
+    }
+
+    @Override
+    public Mono<Void> delete(Locator locator) {
+        return disk.run(() -> buckets.remove(places.pinned(locator)));
+    }
+
+    @Override
+    public Flux<Locator> stampedAt(Locator provisional) {
+        return disk.call(() -> Files.exists(places.planned(provisional).data()))
+                .filter(exists -> exists)
+                .map(_ -> provisional.withZoneVersion(Places.versionOf(provisional.stamp())))
+                .flux();
+    }
+
+    @Override
+    public Mono<Layout> createBucket(String bucket) {
+        return disk.run(() -> buckets.create(bucket)).thenReturn(Layout.NATURAL);
+    }
+
+    @Override
+    public Mono<Void> deleteBucket(String bucket) {
+        return disk.run(() -> buckets.delete(bucket));
+    }
+
+    @Override
+    public Mono<Void> ping() {
+        return disk.run(buckets::tryWrite);
+    }
+
+    /** Lets calls that have begun end and refuses new ones. */
+    @Override
+    public void close() {
+        disk.close();
+    }
+
+    private Mono<Stored> store(Upload upload, Body body) {
+        return Pour.into(upload::append, body.chunks(), disk.scheduler())
+                .onErrorMap(RejectedExecutionException.class, DiskThreads::closed)
+                .then(Mono.fromSupplier(upload::publish));
+    }
+
+    /** A temporary file that cannot be removed now goes at the next start; what went wrong first is what counts. */
+    private Mono<Void> givenUp(Upload upload, Body body) {
+        return disk.run(upload::abort).onErrorComplete(StoreFailure.class).then(body.discard());
+    }
+
+    private static Body small(Path data, long first, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        try (FileChannel channel = FileChannel.open(data, StandardOpenOption.READ)) {
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes, first + bytes.position()) < 0) {
+                    throw new StoreFailure.Corrupt(data + " ends early");
+                }
+            }
+        }
+        return new Body.Buffered(bytes.array());
+    }
+
+    private Body large(Path data, long first, long length) {
+        return new Body.Streaming(OptionalLong.of(length), Download.chunks(data, first, length, disk.scheduler())
+                .onErrorMap(RejectedExecutionException.class, DiskThreads::closed));
+    }
+}

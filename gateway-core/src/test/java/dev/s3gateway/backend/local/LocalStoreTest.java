@@ -1,0 +1,159 @@
+package dev.s3gateway.backend.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.ObjectStoreContract;
+import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.Stored;
+import dev.s3gateway.backend.ZoneCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract over a real directory, and what an operator finds there. */
+class LocalStoreTest extends ObjectStoreContract {
+
+    private final Path root;
+    private final Path outside;
+    private final LocalStore store;
+
+    LocalStoreTest(@TempDir Path temp) throws IOException {
+        this.root = temp.resolve("zone");
+        this.outside = Files.writeString(temp.resolve("outside"), "untouched");
+        this.store = new LocalStore(new LocalZoneConfig(new ZoneCode("zone-1"), root, 4));
+    }
+
+    @Override
+    protected ObjectStore store() {
+        return store;
+    }
+
+    @BeforeEach
+    @Override
+    protected void makeTheBucket() {
+        finish(store.prepare());
+        super.makeTheBucket();
+    }
+
+    @AfterEach
+    void nothingIsLeftOver() throws IOException {
+        assertThat(filesBelow(root.resolve(".tmp"))).isEmpty();
+        assertThat(outside).hasContent("untouched");
+        assertThat(root.resolveSibling(".").normalize().toFile().list()).containsExactlyInAnyOrder("zone", "outside");
+        store.close();
+    }
+
+    @Test
+    void anOperatorFindsACopyUnderItsKeyAndItsFileIsTheObject() throws IOException {
+        byte[] bytes = random(1000);
+
+        Stored stored = put("photos/2026/cat.jpg", bytes);
+
+        Path file = root.resolve(bucket).resolve("photos/2026/cat.jpg!" + stored.locator().zoneVersion().orElseThrow());
+        assertThat(file).hasBinaryContent(bytes);
+        assertThat(Path.of(file + ".json")).content()
+                .contains("\"key\" : \"photos/2026/cat.jpg\"",
+                        stored.locator().stamp().text(), "\"contentType\" : \"text/plain\"", "\"colour\" : \"blue\"");
+    }
+
+    @Test
+    void theLastCopyTakesItsDirectoriesWithIt() throws IOException {
+        Locator one = put("a/b/c", random(1)).locator();
+        Locator other = put("a/other", random(1)).locator();
+
+        finish(store.delete(one));
+        assertThat(root.resolve(bucket).resolve("a/b")).doesNotExist();
+        assertThat(root.resolve(bucket).resolve("a")).exists();
+
+        finish(store.delete(other));
+        assertThat(filesBelow(root.resolve(bucket))).isEmpty();
+    }
+
+    @Test
+    void aStartRemovesWhatAKilledProcessLeftHalfWritten() throws IOException {
+        Path leftover = Files.writeString(root.resolve(".tmp/leftover"), "half");
+
+        finish(store.prepare());
+
+        assertThat(leftover).doesNotExist();
+    }
+
+    @Test
+    void aSidecarWhoseDataNeverCameIsNoCopyAndNoHindrance() throws IOException {
+        Locator planned = planned("deep/orphan");
+        Path data = new Places(root).planned(planned).data();
+        Files.createDirectories(data.resolveSibling("x").getParent());
+        Files.writeString(Path.of(data + ".json"), "{}");
+
+        assertThat(store.stampedAt(planned).collectList().block()).isEmpty();
+
+        finish(store.deleteBucket(bucket));
+        assertThat(root.resolve(bucket)).doesNotExist();
+    }
+
+    @Test
+    void aLocatorIsWrittenOnce() {
+        Locator planned = planned("once");
+        Stored first = await(store.put(planned, METADATA, chunks.body(random(10), 5)));
+
+        assertThatThrownBy(() -> await(store.put(planned, METADATA, chunks.body(random(11), 5))))
+                .isInstanceOf(StoreFailure.Rejected.class);
+
+        assertThat(read(first.locator())).isEqualTo(random(10));
+    }
+
+    @Test
+    void aVersionThatIsNotOursLeadsNowhere() {
+        Locator planned = planned("key");
+
+        for (String foreign : List.of("", "v1", "../../../outside", "1.x.1", "1." + "-".repeat(36) + ".1/../..")) {
+            assertThatThrownBy(() -> read(planned.withZoneVersion(foreign))).isInstanceOf(StoreFailure.NotFound.class);
+        }
+    }
+
+    @Test
+    void aCopyThatWasCutShortOnTheDiskIsNeverTakenForWhole() throws IOException {
+        Locator locator = put("cut", random(600_000)).locator();
+        var found = await(store.get(locator, java.util.Optional.empty()));
+        Files.write(new Places(root).pinned(locator).data(), random(500_000));
+
+        assertThatThrownBy(() -> await(dev.s3gateway.backend.Drained.of(found.body(), 600_000)))
+                .isInstanceOf(StoreFailure.Corrupt.class);
+    }
+
+    @Test
+    void aClosedZoneIsUnreachable() {
+        Locator locator = put("key", random(10)).locator();
+        store.close();
+
+        assertThatThrownBy(() -> read(locator)).isInstanceOf(StoreFailure.Unreachable.class);
+        assertThatThrownBy(() -> put("key", random(10))).isInstanceOf(StoreFailure.Unreachable.class);
+    }
+
+    @Test
+    void aBucketOfAnyNameStaysBelowTheRoot() throws IOException {
+        for (String name : List.of("..", ".tmp", ".", "../outside", "a/b", "")) {
+            finish(store.createBucket(name));
+        }
+
+        try (Stream<Path> all = Files.list(root)) {
+            assertThat(all.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder(".tmp", "%2E.", "%2Etmp", "%2E", "%2E.%2Foutside", "a%2Fb", "%", bucket);
+        }
+    }
+
+    private static List<Path> filesBelow(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> !file.equals(directory)).toList();
+        }
+    }
+}
