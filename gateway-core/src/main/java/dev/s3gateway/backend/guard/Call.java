@@ -1,0 +1,13 @@
+package dev.s3gateway.backend.guard;
+
+import java.util.Locale;
+
+/** The calls of an {@link dev.s3gateway.backend.ObjectStore}, as limits and metrics name them. */
+public enum Call {
+    PUT, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING;
+
+    /** {@code stamped-at}, as it stands in metrics and messages. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,94 @@
+package dev.s3gateway.backend.guard;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.Stored;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.object.Metadata;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * So many calls at once at a zone, so many more in line, first come first served. Beyond that a call is refused with
+ * {@code TooManyCalls}: a {@link StoreFailure.Rejected}, since it is our own room that is full, and no circuit may open
+ * for that. A put counts until its answer, a get until its body begins. Pings pass: a busy zone is not a dead one.
+ */
+public final class ConcurrencyLimit extends Guard {
+
+    private final int limit;
+    private final int mostWaiting;
+    private final Deque<Turn> waiting = new ArrayDeque<>();
+    private int running;
+
+    public ConcurrencyLimit(ObjectStore inner, GuardConfig config) {
+        super(inner);
+        this.limit = config.calls();
+        this.mostWaiting = config.waiting();
+    }
+
+    @Override
+    public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
+        return Unread.discarded(body, inner().put(planned, metadata, body), put -> guarded(Call.PUT, put));
+    }
+
+    @Override
+    <T> Mono<T> guarded(Call call, Mono<T> mono) {
+        return call == Call.PING
+                ? mono
+                : Mono.usingWhen(Mono.fromSupplier(Turn::new),
+                        turn -> turn.come().then(mono),
+                        Turn::over,
+                        (turn, _) -> turn.over(),
+                        Turn::over);
+    }
+
+    /** One call's place, from its arrival to its end. */
+    private final class Turn {
+
+        private final Sinks.Empty<Void> called = Sinks.empty();
+        private boolean mine;
+
+        Mono<Void> come() {
+            synchronized (waiting) {
+                if (running < limit) {
+                    running++;
+                    mine = true;
+                    return Mono.empty();
+                }
+                if (waiting.size() >= mostWaiting) {
+                    return Mono.error(new StoreFailure.Rejected("TooManyCalls", running + " calls run and "
+                            + waiting.size() + " wait"));
+                }
+                waiting.add(this);
+                // Off the thread that ended the call before, or a long line of quick calls would become a deep stack.
+                return called.asMono().publishOn(Schedulers.parallel());
+            }
+        }
+
+        Mono<Void> over() {
+            return Mono.fromRunnable(() -> next().called.tryEmitEmpty());
+        }
+
+        /** Hands the place on; to nobody who listens where nobody waits or this call never had one. */
+        private Turn next() {
+            synchronized (waiting) {
+                if (!mine) {
+                    waiting.remove(this);
+                    return this;
+                }
+                mine = false;
+                Turn next = waiting.poll();
+                if (next == null) {
+                    running--;
+                    return this;
+                }
+                next.mine = true;
+                return next;
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.s3gateway.backend.guard;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.Stored;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.object.Metadata;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Waits for a zone so long and no longer (protocol.md §4). A put is timed from its last byte on: before that the sender
+ * sets the pace, and whoever feeds the lanes drops a slow one. A get is timed until its first answer.
+ */
+public final class Deadline extends Guard {
+
+    private final GuardConfig config;
+
+    public Deadline(ObjectStore inner, GuardConfig config) {
+        super(inner);
+        this.config = config;
+    }
+
+    @Override
+    public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
+        return switch (body) {
+            case Body.Buffered whole ->
+                limited(inner().put(planned, metadata, whole), Mono.delay(config.answer()), Call.PUT, config.answer());
+            case Body.Streaming stream -> Mono.defer(() -> putStream(planned, metadata, stream));
+        };
+    }
+
+    @Override
+    <T> Mono<T> guarded(Call call, Mono<T> mono) {
+        Duration patience = call == Call.PING ? config.ping() : config.call();
+        return limited(mono, Mono.delay(patience), call, patience);
+    }
+
+    private Mono<Stored> putStream(Locator planned, Metadata metadata, Body.Streaming body) {
+        Sinks.Empty<Void> sent = Sinks.empty();
+        Body watched = new Body.Streaming(body.length(), body.chunks().doOnComplete(sent::tryEmitEmpty),
+                body.discard());
+        Mono<Long> late = sent.asMono().then(Mono.delay(config.answer()));
+        return limited(inner().put(planned, metadata, watched), late, Call.PUT, config.answer());
+    }
+
+    private static <T> Mono<T> limited(Mono<T> call, Mono<Long> late, Call what, Duration patience) {
+        return call.timeout(late, Mono.error(() -> tooLate(what, patience)));
+    }
+
+    private static StoreFailure tooLate(Call what, Duration patience) {
+        return new StoreFailure.Unreachable("no answer to " + what.label() + " within " + patience, null);
+    }
+}

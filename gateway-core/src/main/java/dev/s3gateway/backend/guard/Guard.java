@@ -1,0 +1,76 @@
+package dev.s3gateway.backend.guard;
+
+import dev.s3gateway.backend.Found;
+import dev.s3gateway.backend.Layout;
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.Stored;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.object.Metadata;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A store that treats all calls alike, but for those that a decorator overrides. */
+abstract class Guard implements ObjectStore {
+
+    private final ObjectStore inner;
+
+    Guard(ObjectStore inner) {
+        this.inner = inner;
+    }
+
+    /** What becomes of a call. Subscribes to it at most once. */
+    abstract <T> Mono<T> guarded(Call call, Mono<T> mono);
+
+    final ObjectStore inner() {
+        return inner;
+    }
+
+    @Override
+    public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
+        return guarded(Call.PUT, inner.put(planned, metadata, body));
+    }
+
+    @Override
+    public Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range) {
+        return guarded(Call.GET, inner.get(locator, range));
+    }
+
+    @Override
+    public Mono<Long> size(Locator locator) {
+        return guarded(Call.SIZE, inner.size(locator));
+    }
+
+    @Override
+    public Mono<Void> delete(Locator locator) {
+        return guarded(Call.DELETE, inner.delete(locator));
+    }
+
+    /** The copies of one stamp are one or two: nothing is lost by seeing them together. */
+    @Override
+    public Flux<Locator> stampedAt(Locator provisional) {
+        return guarded(Call.STAMPED_AT, inner.stampedAt(provisional).collectList()).flatMapIterable(found -> found);
+    }
+
+    @Override
+    public Mono<Layout> createBucket(String bucket) {
+        return guarded(Call.CREATE_BUCKET, inner.createBucket(bucket));
+    }
+
+    @Override
+    public Mono<Void> deleteBucket(String bucket) {
+        return guarded(Call.DELETE_BUCKET, inner.deleteBucket(bucket));
+    }
+
+    @Override
+    public Mono<Void> ping() {
+        return guarded(Call.PING, inner.ping());
+    }
+
+    @Override
+    public final String toString() {
+        return getClass().getSimpleName() + " of " + inner;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.s3gateway.backend.guard;
+
+import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.ZoneCode;
+import java.time.InstantSource;
+
+/** A zone's store behind all its guards, and the circuit that tells its health. */
+public record Guards(ObjectStore store, CircuitBreaker circuit) {
+
+    /**
+     * From the zone outwards. The deadline is next to it: waiting for a turn is no fault of the zone. The limit is
+     * behind the circuit: a call to a dead zone does not wait in line to be told so. What is measured is what callers
+     * see.
+     */
+    public static Guards around(ZoneCode zone, ObjectStore store, GuardConfig config, StoreMetrics metrics,
+            InstantSource clock) {
+        ObjectStore timed = new Deadline(store, config);
+        ObjectStore limited = new ConcurrencyLimit(timed, config);
+        CircuitBreaker circuit = new CircuitBreaker(zone, limited, config, clock);
+        return new Guards(new Metered(zone, circuit, metrics), circuit);
+    }
+
+    /** The call that may close the circuit, to be scheduled for as long as the zone is in use. */
+    public HealthProbe probe(GuardConfig config) {
+        return new HealthProbe(circuit, config);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.s3gateway.backend.guard;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known of a zone: whether its circuit is open, how long its last answer to a ping took, when it last answered
+ * anything, and what last went wrong. An error from before the last answer is history, and is still told.
+ */
+public record Health(boolean open, Optional<Duration> latency, Optional<Instant> lastOk, Optional<Instant> lastFailed,
+        Optional<String> lastError) {
+
+    static final Health UNKNOWN = new Health(false, Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty());
+
+    Health answered(Instant at) {
+        return new Health(open, latency, Optional.of(at), lastFailed, lastError);
+    }
+
+    Health failed(Instant at, String error) {
+        return new Health(open, latency, lastOk, Optional.of(at), Optional.of(error));
+    }
+
+    Health pinged(Duration took) {
+        return new Health(open, Optional.of(took), lastOk, lastFailed, lastError);
+    }
+
+    Health with(boolean nowOpen) {
+        return new Health(nowOpen, latency, lastOk, lastFailed, lastError);
+    }
+}
