@@ -47,8 +47,8 @@ final class Arguments {
 
     static Malformed noSuchVersion(String version) {
         try {
-            UUID unknown = UUID.fromString(version);
-            return new Malformed(Fault.NO_SUCH_VERSION, "The specified version does not exist: " + unknown);
+            UUID _ = UUID.fromString(version);
+            return new Malformed(Fault.NO_SUCH_VERSION, "The specified version does not exist.");
         } catch (IllegalArgumentException _) {
             return invalid("Invalid version id specified");
         }
