@@ -36,7 +36,8 @@ public final class ReplicatingWriter implements Writer {
             Scheduler clock) {
         this.ledger = ledger;
         this.planner = new WritePlanner(ledger, topology, health, standing, versionIds);
-        this.transfers = new Transfers(new LaneSender(ledger.buckets(), background, crash, clock), limits, clock);
+        this.transfers = new Transfers(new LaneSender(new CopyWriter(ledger.buckets(), background), crash, clock),
+                limits, clock);
         this.settlement = new Settlement(ledger.versions(), background, crash);
         this.background = background;
         this.crash = crash;

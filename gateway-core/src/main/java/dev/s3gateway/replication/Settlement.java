@@ -13,16 +13,11 @@ import dev.s3gateway.ledger.Versions;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.CrashPoints;
 import dev.s3gateway.object.VersionId;
-import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /** The end of a write: the commit and its late lanes, or the clean-up of what was begun. */
 final class Settlement {
-
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Versions versions;
     private final Background background;
@@ -78,14 +73,14 @@ final class Settlement {
         background.start("settle an undecided write",
                 transfer.ended()
                         .then(abandoned(plan))
-                        .then(Mono.defer(() -> persistently(versions.live(plan.intent().version()))))
+                        .then(Mono.defer(() -> Persistently.call(versions.live(plan.intent().version()))))
                         .flatMap(version -> lateLanes(plan, transfer, missing(plan, version), version.id())));
         return Mono.error(Outages.notNow());
     }
 
     private Mono<Void> abandoned(WritePlan plan) {
         return crash.at("writer.before-abandon")
-                .then(Mono.defer(() -> persistently(versions.abandon(plan.intent()))))
+                .then(Mono.defer(() -> Persistently.call(versions.abandon(plan.intent()))))
                 .then(crash.at("writer.after-abandon"));
     }
 
@@ -108,9 +103,9 @@ final class Settlement {
     private Mono<Void> settled(LaneOutcome<Lane, Locator> outcome, VersionId version) {
         return switch (outcome) {
             case LaneOutcome.Answered<Lane, Locator>(var _, var locator) ->
-                persistently(versions.arrived(version, locator)).then();
+                Persistently.call(versions.arrived(version, locator)).then();
             case LaneOutcome.Failed<Lane, Locator>(var lane, var _) ->
-                persistently(versions.strayed(version, lane.first()));
+                Persistently.call(versions.strayed(version, lane.first()));
         };
     }
 
@@ -123,12 +118,5 @@ final class Settlement {
         List<ZoneCode> holding = commit.complete().stream().map(Locator::zone).toList();
         List<ZoneCode> inOrder = plan.placement().codes().stream().filter(holding::contains).toList();
         return new Written(version, inOrder, commit.owed().isEmpty() && commit.running().isEmpty());
-    }
-
-    /** Until the ledger takes it: what is settled here nobody else would settle while this process lives. */
-    private static <T> Mono<T> persistently(Mono<T> call) {
-        return call.retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-                .maxBackoff(LONGEST_PAUSE)
-                .filter(LedgerUnavailable.class::isInstance));
     }
 }

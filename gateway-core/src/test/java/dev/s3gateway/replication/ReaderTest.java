@@ -6,6 +6,7 @@ import static dev.s3gateway.replication.House.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.s3gateway.backend.Script;
 import dev.s3gateway.backend.Scripts;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Copy;
@@ -292,8 +293,8 @@ class ReaderTest {
                         new Conditions(match, noneMatch, Optional.empty(), unmodifiedSince)));
     }
 
-    private static dev.s3gateway.backend.Script after(Mono<Void> first) {
-        return new dev.s3gateway.backend.Script() {
+    private static Script after(Mono<Void> first) {
+        return new Script() {
             @Override
             public <T> Mono<T> answer(Mono<T> call) {
                 return first.then(call);

@@ -1,0 +1,156 @@
+package dev.s3gateway.upkeep;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.Stamp;
+import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.Zone;
+import dev.s3gateway.job.Job;
+import dev.s3gateway.job.Step;
+import dev.s3gateway.ledger.Bucket;
+import dev.s3gateway.ledger.Intent;
+import dev.s3gateway.ledger.Ledger;
+import dev.s3gateway.ledger.Task;
+import dev.s3gateway.ledger.Version;
+import dev.s3gateway.ledger.ZoneBucket;
+import dev.s3gateway.lifecycle.Background;
+import dev.s3gateway.lifecycle.CrashPoints;
+import dev.s3gateway.placement.Topology;
+import dev.s3gateway.replication.CopyTarget;
+import dev.s3gateway.replication.CopyWriter;
+import dev.s3gateway.replication.Fingerprint;
+import dev.s3gateway.replication.Locators;
+import dev.s3gateway.replication.Persistently;
+import dev.s3gateway.replication.Standing;
+import dev.s3gateway.replication.VersionReader;
+import dev.s3gateway.replication.ZoneBuckets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * Brings copies into zones that are owed one: read whole from a complete copy, written to an address of its own, proven
+ * against the ledger, and counted only if the version still lives then. Nothing is ever overwritten.
+ */
+public final class CopyJob implements Job {
+
+    private final TaskQueue queue;
+    private final Ledger ledger;
+    private final Supplier<Topology> topology;
+    private final VersionReader reader;
+    private final Standing standing;
+    private final ZoneBuckets zoneBuckets;
+    private final CopyWriter copies;
+    private final Background background;
+    private final CrashPoints crash;
+
+    public CopyJob(TaskQueue queue, Ledger ledger, Supplier<Topology> topology, VersionReader reader,
+            Standing standing, Background background, CrashPoints crash) {
+        this.queue = queue;
+        this.ledger = ledger;
+        this.topology = topology;
+        this.reader = reader;
+        this.standing = standing;
+        this.zoneBuckets = new ZoneBuckets(ledger.buckets());
+        this.copies = new CopyWriter(ledger.buckets(), background);
+        this.background = background;
+        this.crash = crash;
+    }
+
+    @Override
+    public String name() {
+        return "copy";
+    }
+
+    @Override
+    public Mono<Step> step() {
+        return queue.work(Task.Kind.COPY, this::bring);
+    }
+
+    private Mono<Void> bring(Task task) {
+        return Mono.justOrEmpty(task.version())
+                .flatMap(ledger.versions()::live)
+                .filter(version -> isMissing(version, task))
+                .flatMap(version -> target(version, task).flatMap(target -> copy(version, target)));
+    }
+
+    private static boolean isMissing(Version version, Task task) {
+        return version.completeCopies().stream().noneMatch(copy -> copy.zone().equals(task.zone()));
+    }
+
+    private Mono<CopyTarget> target(Version version, Task task) {
+        return Mono.zip(queue.zoneOf(task), ledger.buckets().byId(version.bucket()), this::openIn)
+                .flatMap(found -> found)
+                .map(place -> new CopyTarget(version.bucket(), place.zone, place.there,
+                        Locators.planned(place.there, version.object().key(),
+                                new Stamp(incarnation(), version.id(), attempt(task)))));
+    }
+
+    private record Place(Zone zone, ZoneBucket there) {}
+
+    /** A zone gets its bucket before its first copy. */
+    private Mono<Place> openIn(Zone zone, Bucket bucket) {
+        Optional<ZoneBucket> known = bucket.in(zone.code()).filter(ZoneBucket::isOpen);
+        return Mono.justOrEmpty(known)
+                .switchIfEmpty(Mono.defer(() -> zoneBuckets.makeUnderAnyName(bucket, zone)))
+                .filter(ZoneBucket::isOpen)
+                .switchIfEmpty(Mono.error(() -> new NotNow("the bucket could not be made in " + zone.code())))
+                .map(there -> new Place(zone, there));
+    }
+
+    private long incarnation() {
+        return standing.incarnation().orElseThrow(() -> new NotNow("this gateway's lease has lapsed"));
+    }
+
+    /**
+     * A number that no other attempt for this version in this zone has: 1 and 2 are the write's own, a task has its id
+     * and each claim of it its epoch.
+     */
+    static int attempt(Task task) {
+        return 3 + (int) ((task.id() * 1021 + task.epoch()) & 0x3fff_ffff);
+    }
+
+    private Mono<Void> copy(Version version, CopyTarget target) {
+        Intent intent = new Intent(version.id(), version.bucket(), version.object(), List.of(target.planned()));
+        return crash.at("copy.before-intent")
+                .then(Mono.usingWhen(begun(intent), _ -> transfer(version, target), _ -> Mono.empty(),
+                        (begun, _) -> giveUp(begun), this::giveUp))
+                .onErrorResume(StoreFailure.NotFound.class, gone -> madeAgain(version, target, gone));
+    }
+
+    private Mono<Intent> begun(Intent intent) {
+        return ledger.versions()
+                .begin(intent)
+                .thenReturn(intent)
+                .onErrorResume(failure -> giveUp(intent).then(Mono.error(failure)));
+    }
+
+    private Mono<Void> transfer(Version version, CopyTarget target) {
+        Fingerprint known = Fingerprint.of(version.content());
+        boolean digests = topology.get().of(version.object().bucket()).verify();
+        return crash.at("copy.before-put")
+                .then(reader.open(version, Optional.empty()))
+                .flatMap(opened -> copies.write(target, version.content().metadata(), opened.body(), Mono.just(known),
+                        digests))
+                .flatMap(copy -> crash.at("copy.after-put").then(arrived(version, copy)))
+                .then(crash.at("copy.after-arrival"));
+    }
+
+    /** False is fine: the version was replaced meanwhile, and the ledger has what came too late purged. */
+    private Mono<Boolean> arrived(Version version, Locator copy) {
+        return Mono.defer(() -> ledger.versions().arrived(version.id(), copy));
+    }
+
+    private Mono<Void> giveUp(Intent intent) {
+        return Mono.fromRunnable(() -> background.start("give up a copy",
+                Persistently.call(ledger.versions().abandon(intent))));
+    }
+
+    /** The zone has lost the bucket itself: it is made again, for the next try. */
+    private Mono<Void> madeAgain(Version version, CopyTarget target, StoreFailure.NotFound gone) {
+        return ledger.buckets()
+                .byId(version.bucket())
+                .flatMap(bucket -> zoneBuckets.make(bucket, target.zone()))
+                .then(Mono.error(gone));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.s3gateway.upkeep;
+
+import static dev.s3gateway.replication.House.await;
+
+import dev.s3gateway.job.Job;
+import dev.s3gateway.job.Step;
+import dev.s3gateway.ledger.Task;
+import dev.s3gateway.lifecycle.CrashPoints;
+import dev.s3gateway.replication.House;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import reactor.core.scheduler.Schedulers;
+
+/** All the jobs of a house, made to do their steps by hand, under its standing clock. */
+public final class Upkeep {
+
+    private static final Duration CLAIM = Duration.ofMinutes(1);
+    private static final Duration TICK = Duration.ofSeconds(4);
+    private static final int T_CONV_IN_TICKS = 15;
+
+    private final House house;
+    private final List<Job> jobs;
+
+    private Upkeep(House house, List<Job> jobs) {
+        this.house = house;
+        this.jobs = jobs;
+    }
+
+    public static Upkeep of(House house) {
+        return of(house, CrashPoints.NONE);
+    }
+
+    public static Upkeep of(House house, CrashPoints crash) {
+        TaskQueue queue = new TaskQueue(house.ledger.tasks(), house::topology, house, CLAIM, Schedulers.parallel());
+        return new Upkeep(house,
+                List.of(new MakeBucketJob(queue, house.ledger.buckets()),
+                        new CopyJob(queue, house.ledger, house::topology, house.versionReader(),
+                                () -> OptionalLong.of(1), house.background, crash),
+                        new VerifyJob(queue, house.ledger.versions()), new PurgeJob(queue, crash),
+                        new DropBucketJob(queue, house.ledger.buckets()),
+                        new RecoveryJob(house.ledger.leases())));
+    }
+
+    public List<Job> jobs() {
+        return jobs;
+    }
+
+    /** One step of every job; true where one of them had something to do. */
+    public boolean round() {
+        var steps = new ArrayList<Step>();
+        jobs.forEach(job -> steps.add(await(job.step())));
+        return steps.stream().anyMatch(Step.Worked.class::isInstance);
+    }
+
+    /** Everything that is due now. */
+    public void settle() {
+        while (round()) {
+            house.rest();
+        }
+    }
+
+    /** The time T_conv in small ticks, with everything done that falls due on the way. */
+    public void converge() {
+        for (int tick = 0; tick < T_CONV_IN_TICKS; tick++) {
+            settle();
+            pass(TICK);
+        }
+        settle();
+    }
+
+    /** Time passes, and the lease is renewed at its end. */
+    public void pass(Duration time) {
+        house.clock.advance(time);
+        if (!await(house.ledger.leases().renew().onErrorReturn(false))) {
+            await(house.ledger.leases().acquire().thenReturn(true));
+        }
+    }
+
+    public long waiting(Task.Kind kind) {
+        return await(house.ledger.tasks().waiting()).getOrDefault(kind, 0L);
+    }
+
+    /** How many tasks wait, of whatever kind. */
+    public long waiting() {
+        return await(house.ledger.tasks().waiting().defaultIfEmpty(Map.of())).values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+}
