@@ -47,8 +47,8 @@ final class AwsChunks {
     }
 
     Flux<ByteBuf> unframe(Flux<ByteBuf> framed) {
-        // One at a time: pieces that wait here would be bytes in flight that nobody counts.
-        return framed.concatMapIterable(this::feed, 1)
+        // Without prefetch: pieces that wait here would be bytes in flight that nobody counts.
+        return framed.concatMap(this::data, 0)
                 .concatWith(Mono.defer(this::finish))
                 .doOnDiscard(ByteBuf.class, ByteBuf::release);
     }
@@ -58,16 +58,20 @@ final class AwsChunks {
         return trailers.values();
     }
 
-    private List<ByteBuf> feed(ByteBuf in) {
+    /**
+     * A failure is returned, not thrown, and hidden, since concatMap would take it out of a plain {@code Flux.error} and
+     * throw it: the operator discards the piece of a mapping that threw, which is released here already.
+     */
+    private Flux<ByteBuf> data(ByteBuf in) {
         List<ByteBuf> data = new ArrayList<>();
         try {
             while (in.isReadable()) {
                 step(in, data);
             }
-            return data;
+            return Flux.fromIterable(data);
         } catch (Failure failure) {
             data.forEach(ByteBuf::release);
-            throw failure;
+            return Flux.<ByteBuf>error(failure).hide();
         } finally {
             in.release();
         }

@@ -80,7 +80,7 @@ final class ErrorWords {
             case INCOMPLETE_BODY -> S3Error.plain(400, "IncompleteBody", words);
             case INVALID_ARGUMENT -> S3Error.plain(400, "InvalidArgument", words);
             case INVALID_BUCKET_NAME -> S3Error.plain(400, "InvalidBucketName", words);
-            case INVALID_CHUNK_SIZE -> S3Error.plain(403, "InvalidChunkSizeError", words);
+            case INVALID_CHUNK_SIZE -> S3Error.plain(400, "InvalidChunkSizeError", words);
             case INVALID_DIGEST -> S3Error.plain(400, "InvalidDigest", words);
             case INVALID_LOCATION_CONSTRAINT -> S3Error.plain(400, "InvalidLocationConstraint", words);
             case INVALID_PART -> S3Error.plain(400, "InvalidPart", words);

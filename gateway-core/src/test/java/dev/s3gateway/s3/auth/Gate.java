@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** An authenticator with AWS's documented key as alice's and another for root, and what it makes of a request. */
@@ -54,7 +55,7 @@ final class Gate {
     Verdict judge(S3Request request) {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         try {
-            Signed signed = Objects.requireNonNull(authenticator.verify(request).block());
+            Signed signed = verified(request);
             signed.request().body().chunks().doOnNext(chunk -> take(chunk, read)).blockLast();
             return new Verdict("200 " + signed.caller().user(), read.toString(StandardCharsets.ISO_8859_1),
                     signed.checksums().get());
@@ -63,6 +64,19 @@ final class Gate {
             return new Verdict(error.status() + " " + error.code(), read.toString(StandardCharsets.ISO_8859_1),
                     List.of());
         }
+    }
+
+    OptionalLong lengthOf(S3Request request) {
+        return verified(request).request().body().length();
+    }
+
+    /** Reads the first chunk and goes away. */
+    void readOne(S3Request request) {
+        Objects.requireNonNull(verified(request).request().body().chunks().next().block()).release();
+    }
+
+    private Signed verified(S3Request request) {
+        return Objects.requireNonNull(authenticator.verify(request).block());
     }
 
     private static void take(ByteBuf chunk, ByteArrayOutputStream to) {
