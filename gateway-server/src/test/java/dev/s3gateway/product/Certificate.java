@@ -3,7 +3,7 @@ package dev.s3gateway.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 
 /** A certificate for 127.0.0.1, made by openssl for one test. */
 record Certificate(Path chain, Path key) {
@@ -18,7 +18,7 @@ record Certificate(Path chain, Path key) {
         return certificate;
     }
 
-    List<String> flags() {
-        return List.of("--tls-cert", chain.toString(), "--tls-key", key.toString());
+    Map<String, String> variables() {
+        return Map.of("S3GATEWAY_TLS_CERTIFICATE", chain.toString(), "S3GATEWAY_TLS_KEY", key.toString());
     }
 }

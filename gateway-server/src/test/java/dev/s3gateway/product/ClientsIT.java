@@ -37,7 +37,7 @@ class ClientsIT {
     void boto3WithItsDefaultsOverHttps() throws Exception {
         needs("python3", "-c", "import boto3");
         Certificate certificate = Certificate.forLoopback(data);
-        try (Product product = Product.start(data.resolve("data"), List.of(), certificate.flags())) {
+        try (Product product = Product.start(data.resolve("data"), List.of(), certificate.variables())) {
             runs("python3", script("boto3_defaults.py"), product.endpoint().toString(), data + "/data/zones",
                     certificate.chain().toString());
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,26 +32,27 @@ final class Product implements AutoCloseable {
     }
 
     static Product start(Path data) throws Exception {
-        return start(data, List.of(), List.of());
+        return start(data, List.of(), Map.of());
     }
 
-    static Product start(Path data, List<String> jvmOptions, List<String> flags) throws Exception {
-        Product product = launch(data, jvmOptions, flags);
+    static Product start(Path data, List<String> jvmOptions, Map<String, String> variables) throws Exception {
+        Product product = launch(data, jvmOptions, variables);
         product.awaitReady();
         return product;
     }
 
-    private static Product launch(Path data, List<String> jvmOptions, List<String> flags) throws IOException {
+    private static Product launch(Path data, List<String> jvmOptions, Map<String, String> variables)
+            throws IOException {
         int port = freePort();
         Path output = Files.createTempFile("product", ".log");
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
         command.addAll(jvmOptions);
         command.addAll(List.of("-jar", jar().toString(), "serve", "--data", data.toString(), "--port", "" + port));
-        command.addAll(flags);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("S3GATEWAY_") || name.equals("DATABASE_URL"));
-        boolean secure = flags.stream().anyMatch(flag -> flag.contains("tls"));
+        builder.environment().putAll(variables);
+        boolean secure = variables.containsKey("S3GATEWAY_TLS_CERTIFICATE");
         return new Product(builder.start(), output,
                 URI.create((secure ? "https" : "http") + "://127.0.0.1:" + port));
     }
