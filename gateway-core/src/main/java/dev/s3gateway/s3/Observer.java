@@ -7,4 +7,12 @@ public interface Observer {
     Observer NONE = _ -> {};
 
     void answered(Observation observation);
+
+    /** Tells both. */
+    default Observer and(Observer other) {
+        return observation -> {
+            answered(observation);
+            other.answered(observation);
+        };
+    }
 }

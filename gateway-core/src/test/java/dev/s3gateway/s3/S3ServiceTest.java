@@ -98,7 +98,7 @@ class S3ServiceTest {
     }
 
     private static Path page() {
-        Path here = Path.of("docs/s3-operations.md");
+        Path here = Path.of("docs/s3.md");
         return Files.exists(here) ? here : Path.of("..").resolve(here);
     }
 
