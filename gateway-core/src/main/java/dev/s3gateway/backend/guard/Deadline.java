@@ -1,18 +1,23 @@
 package dev.s3gateway.backend.guard;
 
+import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.Stall;
+import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.Metadata;
 import java.time.Duration;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
  * Waits for a zone so long and no longer (protocol.md §4). A put is timed from its last byte on: before that the sender
- * sets the pace, and whoever feeds the lanes drops a slow one. A get is timed until its first answer.
+ * sets the pace, and whoever feeds the lanes drops a slow one. A get is timed until its first answer, and
+ * then its body whenever a chunk of it was asked for.
  */
 public final class Deadline extends Guard {
 
@@ -33,6 +38,11 @@ public final class Deadline extends Guard {
     }
 
     @Override
+    public Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range) {
+        return super.get(locator, range).map(found -> new Found(found.size(), unlessSilent(found.body())));
+    }
+
+    @Override
     <T> Mono<T> guarded(Call call, Mono<T> mono) {
         Duration patience = call == Call.PING ? config.ping() : config.call();
         return limited(mono, Mono.delay(patience), call, patience);
@@ -44,6 +54,15 @@ public final class Deadline extends Guard {
                 body.discard());
         Mono<Long> late = sent.asMono().then(Mono.delay(config.answer()));
         return limited(inner().put(planned, metadata, watched), late, Call.PUT, config.answer());
+    }
+
+    private Body unlessSilent(Body body) {
+        return switch (body) {
+            case Body.Buffered whole -> whole;
+            case Body.Streaming stream -> new Body.Streaming(stream.length(),
+                    Stall.after(config.silence(), stream.chunks(), () -> tooLate(Call.GET, config.silence())),
+                    stream.discard());
+        };
     }
 
     private static <T> Mono<T> limited(Mono<T> call, Mono<Long> late, Call what, Duration patience) {

@@ -24,8 +24,9 @@ import reactor.test.StepVerifier;
 class ConcurrencyLimitTest {
 
     private final Fixture oslo = new Fixture();
-    private final ObjectStore store = new ConcurrencyLimit(oslo.zone, new GuardConfig(Duration.ofSeconds(30),
-            Duration.ofSeconds(10), Duration.ofSeconds(3), 2, 1, 3, Duration.ofSeconds(1), Duration.ofSeconds(5)));
+    private final ObjectStore store = new ConcurrencyLimit(oslo.zone,
+            new GuardConfig(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(10),
+                    Duration.ofSeconds(3), 2, 1, 3, Duration.ofSeconds(1), Duration.ofSeconds(5)));
 
     @AfterEach
     void everyChunkIsReleased() {
@@ -92,9 +93,10 @@ class ConcurrencyLimitTest {
 
     @Test
     void aLongLineOfQuickCallsIsServedToItsEnd() {
-        ObjectStore narrow = new ConcurrencyLimit(oslo.zone, new GuardConfig(Duration.ofSeconds(30),
-                Duration.ofSeconds(10), Duration.ofSeconds(3), 1, 20_000, 3, Duration.ofSeconds(1),
-                Duration.ofSeconds(5)));
+        ObjectStore narrow = new ConcurrencyLimit(oslo.zone,
+                new GuardConfig(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(10),
+                        Duration.ofSeconds(3), 1, 20_000, 3, Duration.ofSeconds(1),
+                        Duration.ofSeconds(5)));
         oslo.zone.once(PUT, hangs());
         Disposable blocking = narrow.put(planned("blocking"), METADATA, oslo.body()).subscribe();
         Mono<Long> all = Flux.range(0, 20_000)

@@ -1,21 +1,27 @@
 package dev.s3gateway.backend.guard;
 
 import static dev.s3gateway.backend.ScriptedStore.Call.DELETE;
+import static dev.s3gateway.backend.ScriptedStore.Call.GET;
 import static dev.s3gateway.backend.ScriptedStore.Call.PING;
 import static dev.s3gateway.backend.ScriptedStore.Call.PUT;
+import static dev.s3gateway.backend.Scripts.chunks;
 import static dev.s3gateway.backend.Scripts.hangs;
+import static dev.s3gateway.backend.Scripts.sends;
 import static dev.s3gateway.backend.Scripts.answersAfter;
 import static dev.s3gateway.backend.Scripts.slowly;
 import static dev.s3gateway.backend.guard.Fixture.METADATA;
 import static dev.s3gateway.backend.guard.Fixture.planned;
 
+import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.bytes.Body;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -59,6 +65,56 @@ class DeadlineTest {
 
         givesUpAfter(Duration.ofSeconds(10), () -> store.delete(planned("key").withZoneVersion("v1")));
         givesUpAfter(Duration.ofSeconds(3), store::ping);
+    }
+
+    @Test
+    void aReadThatFallsSilentIsUnreachable() {
+        Locator locator = stored(300_000);
+        oslo.zone.on(GET, sends(1, chunks()).thenStalls());
+
+        StepVerifier.withVirtualTime(() -> lengths(locator))
+                .expectNext(65_536)
+                .expectNoEvent(Duration.ofMillis(9_999))
+                .thenAwait(Duration.ofMillis(1))
+                .verifyError(StoreFailure.Unreachable.class);
+    }
+
+    @Test
+    void aSlowReaderIsNoSilentZone() {
+        Locator locator = stored(300_000);
+
+        StepVerifier.withVirtualTime(() -> lengths(locator), 1)
+                .expectNext(65_536)
+                .thenAwait(Duration.ofHours(1))
+                .thenRequest(10)
+                .expectNextCount(4)
+                .verifyComplete();
+    }
+
+    @Test
+    void aZoneThatSendsSlowlyButSteadilyIsHeardToItsEnd() {
+        Locator locator = stored(300_000);
+        oslo.zone.on(GET, slowly(Duration.ofSeconds(9)));
+
+        StepVerifier.withVirtualTime(() -> lengths(locator))
+                .thenAwait(Duration.ofSeconds(45))
+                .expectNextCount(5)
+                .verifyComplete();
+    }
+
+    private Locator stored(int size) {
+        return store.put(planned("read"), METADATA, new Body.Buffered(new byte[size]))
+                .blockOptional()
+                .orElseThrow()
+                .locator();
+    }
+
+    private Flux<Integer> lengths(Locator locator) {
+        return store.get(locator, Optional.empty()).flatMapMany(found -> found.body().chunks()).map(chunk -> {
+            int length = chunk.readableBytes();
+            chunk.release();
+            return length;
+        });
     }
 
     private static void givesUpAfter(Duration patience, Supplier<Mono<?>> call) {

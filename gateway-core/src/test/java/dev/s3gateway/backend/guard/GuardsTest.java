@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class GuardsTest extends ObjectStoreContract {
 
     static final GuardConfig CONFIG = new GuardConfig(Duration.ofSeconds(30), Duration.ofSeconds(10),
-            Duration.ofSeconds(3), 4, 1000, 3, Duration.ofSeconds(1), Duration.ofSeconds(5));
+            Duration.ofSeconds(10), Duration.ofSeconds(3), 4, 1000, 3, Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     private final ScriptedStore zone = ScriptedStore.over(MemoryStore.natural("zone-1"));
     private final Guards guards = Guards.around(zone(), zone, CONFIG, StoreMetrics.NONE, InstantSource.system());
