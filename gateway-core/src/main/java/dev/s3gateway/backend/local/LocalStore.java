@@ -60,7 +60,7 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
 
     @Override
     public Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range) {
-        return disk.call(() -> {
+        return call(() -> {
             Path data = places.pinned(locator).data();
             long size = Files.size(data);
             long first = range.map(ByteRange.Resolved::first).orElse(0L);
@@ -71,17 +71,17 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
 
     @Override
     public Mono<Long> size(Locator locator) {
-        return disk.call(() -> Files.size(places.pinned(locator).data()));
+        return call(() -> Files.size(places.pinned(locator).data()));
     }
 
     @Override
     public Mono<Void> delete(Locator locator) {
-        return disk.run(() -> buckets.remove(places.pinned(locator)));
+        return run(() -> buckets.remove(places.pinned(locator)));
     }
 
     @Override
     public Flux<Locator> stampedAt(Locator provisional) {
-        return disk.call(() -> Files.exists(places.planned(provisional).data()))
+        return call(() -> Files.exists(places.planned(provisional).data()))
                 .filter(exists -> exists)
                 .map(_ -> provisional.withZoneVersion(Places.versionOf(provisional.stamp())))
                 .flux();
@@ -89,23 +89,37 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
 
     @Override
     public Mono<Layout> createBucket(String bucket) {
-        return disk.run(() -> buckets.create(bucket)).thenReturn(Layout.NATURAL);
+        return run(() -> buckets.create(bucket)).thenReturn(Layout.NATURAL);
     }
 
     @Override
     public Mono<Void> deleteBucket(String bucket) {
-        return disk.run(() -> buckets.delete(bucket));
+        return run(() -> buckets.delete(bucket));
     }
 
     @Override
     public Mono<Void> ping() {
-        return disk.run(buckets::tryWrite);
+        return run(buckets::tryWrite);
     }
 
     /** Lets calls that have begun end and refuses new ones. */
     @Override
     public void close() {
         disk.close();
+    }
+
+    private <T> Mono<T> call(IoFailures.Blocking<T> work) {
+        return disk.call(() -> {
+            places.requireRoot();
+            return work.call();
+        });
+    }
+
+    private Mono<Void> run(IoFailures.Work work) {
+        return disk.run(() -> {
+            places.requireRoot();
+            work.run();
+        });
     }
 
     private Mono<Stored> store(Upload upload, Body body) {

@@ -3,6 +3,8 @@ package dev.s3gateway.backend.local;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.StoreFailure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -43,6 +45,13 @@ record Places(Path root) {
 
     Path temp() {
         return root.resolve(".tmp");
+    }
+
+    /** A disk that is not mounted must not be taken for one that holds nothing: every copy would seem lost. */
+    void requireRoot() throws IOException {
+        if (!Files.isDirectory(temp())) {
+            throw new IOException("the directory of this zone is gone: " + root);
+        }
     }
 
     Path newTemp() {

@@ -76,6 +76,7 @@ final class Upload {
         if (over) {
             throw new IOException("the upload was given up");
         }
+        places.requireRoot();
         TempFile open = data == null ? new TempFile(places.newTemp()) : data;
         data = open;
         return open;

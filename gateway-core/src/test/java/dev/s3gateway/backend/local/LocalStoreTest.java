@@ -3,6 +3,7 @@ package dev.s3gateway.backend.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.s3gateway.backend.Drained;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.ObjectStoreContract;
@@ -13,11 +14,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 
 /** The contract over a real directory, and what an operator finds there. */
 class LocalStoreTest extends ObjectStoreContract {
@@ -123,11 +126,26 @@ class LocalStoreTest extends ObjectStoreContract {
     @Test
     void aCopyThatWasCutShortOnTheDiskIsNeverTakenForWhole() throws IOException {
         Locator locator = put("cut", random(600_000)).locator();
-        var found = await(store.get(locator, java.util.Optional.empty()));
+        var found = await(store.get(locator, Optional.empty()));
         Files.write(new Places(root).pinned(locator).data(), random(500_000));
 
-        assertThatThrownBy(() -> await(dev.s3gateway.backend.Drained.of(found.body(), 600_000)))
+        assertThatThrownBy(() -> await(Drained.of(found.body(), 600_000)))
                 .isInstanceOf(StoreFailure.Corrupt.class);
+    }
+
+    @Test
+    void aDiskThatIsNotMountedHasLostNothing() throws IOException {
+        Locator locator = put("key", random(10)).locator();
+        Path elsewhere = Files.move(root, root.resolveSibling("unmounted"));
+
+        for (Mono<?> call : List.of(store.get(locator, Optional.empty()), store.size(locator), store.delete(locator),
+                store.stampedAt(locator).collectList(), store.createBucket("b"), store.deleteBucket(bucket),
+                store.ping(), store.put(planned("key"), METADATA, chunks.body(random(10), 5)))) {
+            assertThatThrownBy(() -> finish(call)).isInstanceOf(StoreFailure.Unreachable.class);
+        }
+
+        Files.move(elsewhere, root);
+        assertThat(read(locator)).hasSize(10);
     }
 
     @Test
