@@ -7,12 +7,13 @@ import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
 import dev.s3gateway.ledger.Task;
 import dev.s3gateway.lifecycle.CrashPoints;
+import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Removes bytes that no live version has any more, by their exact address. The ledger is asked directly before each
- * removal. Where the zone's own version is not known, what bears the stamp is looked up first; nothing there is done.
+ * removal. What bears the same stamp goes too: it is how bytes are found whose zone version nobody was told.
  */
 public final class PurgeJob implements Job {
 
@@ -42,10 +43,15 @@ public final class PurgeJob implements Job {
                         .then());
     }
 
+    // A request that arrived twice has left two versions with one stamp, of which only one was ever answered.
     private static Flux<Locator> places(ObjectStore store, Locator locator) {
-        return locator.isProvisional()
-                ? store.stampedAt(locator).onErrorResume(StoreFailure.NotFound.class, _ -> Flux.empty())
-                : Flux.just(locator);
+        Flux<Locator> stamped = store.stampedAt(provisional(locator))
+                .onErrorResume(StoreFailure.NotFound.class, _ -> Flux.empty());
+        return locator.isProvisional() ? stamped : Flux.just(locator).concatWith(stamped).distinct();
+    }
+
+    private static Locator provisional(Locator locator) {
+        return new Locator(locator.zone(), locator.bucket(), locator.key(), Optional.empty(), locator.stamp());
     }
 
     private Mono<Void> removed(Task task, ObjectStore store, Locator place) {

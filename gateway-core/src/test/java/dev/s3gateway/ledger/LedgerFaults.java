@@ -40,6 +40,12 @@ public final class LedgerFaults {
         return next(call, When.AFTER);
     }
 
+    /** Forgets every script, and is up. */
+    public synchronized void clear() {
+        down = false;
+        script.clear();
+    }
+
     private LedgerFaults next(String call, When when) {
         script.computeIfAbsent(call, _ -> new ArrayDeque<>()).add(when);
         return this;
