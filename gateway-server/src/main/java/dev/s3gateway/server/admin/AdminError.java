@@ -1,0 +1,65 @@
+package dev.s3gateway.server.admin;
+
+import java.util.Map;
+
+/** A management request that is answered with an error; the message is for its sender. */
+final class AdminError extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String code;
+    private final transient Map<String, String> headers;
+
+    private AdminError(int status, String code, String message, Map<String, String> headers) {
+        super(message, null, false, false);
+        this.status = status;
+        this.code = code;
+        this.headers = headers;
+    }
+
+    static AdminError badRequest(String message) {
+        return new AdminError(400, "InvalidArgument", message, Map.of());
+    }
+
+    static AdminError unauthorized() {
+        return new AdminError(401, "Unauthorized", "This needs the admin key: Authorization: Bearer s3_key_…",
+                Map.of("WWW-Authenticate", "Bearer"));
+    }
+
+    static AdminError forbidden(String message) {
+        return new AdminError(403, "AccessDenied", message, Map.of());
+    }
+
+    static AdminError notFound(String message) {
+        return new AdminError(404, "NotFound", message, Map.of());
+    }
+
+    static AdminError methodNotAllowed(String method) {
+        return new AdminError(405, "MethodNotAllowed", method + " is not served here", Map.of("Allow", "GET, HEAD"));
+    }
+
+    static AdminError unavailable(String message) {
+        return new AdminError(503, "Unavailable", message, Map.of("Retry-After", "1"));
+    }
+
+    static AdminError internal() {
+        return new AdminError(500, "InternalError", "We encountered an internal error. Please try again.", Map.of());
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    String words() {
+        return String.valueOf(getMessage());
+    }
+}
