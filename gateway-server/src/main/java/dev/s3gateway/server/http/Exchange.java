@@ -135,7 +135,7 @@ public final class Exchange {
     }
 
     AccessRecord record(SignalType end) {
-        boolean gone = end == SignalType.CANCEL;
+        boolean gone = end == SignalType.CANCEL || reply.isClientGone();
         return new AccessRecord(id, note.dialect(), method(), target(), note.operation(), note.bucket(), note.key(),
                 reply.status() == 0 || gone ? AccessRecord.CLIENT_GONE : reply.status(), gone || reply.isCut(),
                 arrival.bytes(), reply.sent(), receivedAt, Duration.between(receivedAt, Instant.now()), note.caller(),

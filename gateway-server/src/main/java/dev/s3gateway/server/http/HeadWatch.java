@@ -48,6 +48,12 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
         inHead = true;
     }
 
+    /** Nothing that comes now is wanted any more. */
+    void stop() {
+        refused = true;
+        stopDeadline();
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (!(message instanceof ByteBuf bytes) || refused) {
@@ -67,14 +73,19 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
         if (!inHead) {
             int some = (int) (bodyLeft < 0 ? bytes.readableBytes() : Math.min(bodyLeft, bytes.readableBytes()));
             bodyLeft -= bodyLeft < 0 ? 0 : some;
+            if (some == 0) {
+                // The announced body is here and the codec still waits for more: two opinions are one too many.
+                stop();
+                ctx.close();
+                return;
+            }
             ctx.fireChannelRead(bytes.readRetainedSlice(some));
             return;
         }
         startDeadline(ctx);
         int end = scan.next(bytes);
         if (scan.isBad()) {
-            refused = true;
-            stopDeadline();
+            stop();
             ctx.pipeline().get(LingeringClose.class).arm();
             refusals.answer(ctx, Refusal.BAD_FRAMING);
             return;

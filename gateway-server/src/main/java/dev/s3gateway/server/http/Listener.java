@@ -90,8 +90,13 @@ public final class Listener implements Component {
                 return Mono.empty();
             }
             server.dispose();
-            return server.onDispose().then(drained()).then(Mono.fromRunnable(connections::close));
+            return server.onDispose().then(drained()).then(Mono.fromRunnable(this::cut));
         });
+    }
+
+    /** Closes every connection, whatever it does. */
+    void cut() {
+        connections.close();
     }
 
     private Mono<Void> drained() {

@@ -29,6 +29,7 @@ final class Reply {
     private volatile long sent;
     private volatile OptionalLong expected = OptionalLong.empty();
     private volatile boolean cut;
+    private volatile boolean clientGone;
 
     Reply(HttpMethod method, HttpServerResponse response, Channel channel, String requestId) {
         this.method = method;
@@ -57,6 +58,11 @@ final class Reply {
 
     long sent() {
         return sent;
+    }
+
+    /** It left before it could have read all of the answer. */
+    boolean isClientGone() {
+        return clientGone;
     }
 
     boolean isCut() {
@@ -109,8 +115,11 @@ final class Reply {
     /** The head is out already: a body that fails can only be cut, so that nobody takes it for whole. */
     private Mono<Void> cut(Throwable failure) {
         cut = true;
-        LOG.warn("{} cut after {} bytes: {}", requestId, sent, failure.toString());
-        channel.close();
+        clientGone = !channel.isActive();
+        if (!clientGone) {
+            LOG.warn("{} cut after {} bytes: {}", requestId, sent, failure.toString());
+            channel.close();
+        }
         return Mono.empty();
     }
 

@@ -101,6 +101,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     /** In the midst of a body the running exchange answers for it; in front of a request we do. */
     private void refuse(ChannelHandlerContext ctx, Refusal refusal) {
         refused = true;
+        head.stop();
         Arrival arrival = receiving;
         closing.arm();
         if (arrival != null) {

@@ -28,19 +28,27 @@ public final class S3Endpoint implements Endpoint {
     private final Function<S3Request, Mono<S3Response>> service;
     private final Targets targets;
     private final Admission admission;
+    private final AnswerNotes notes;
 
-    /** @param service {@code S3Service::serve}; it renders the failures that it meets itself */
-    public S3Endpoint(Function<S3Request, Mono<S3Response>> service, Targets targets, Admission admission) {
+    /**
+     * @param service {@code S3Service::serve}; it renders the failures that it meets itself
+     * @param notes what that service tells its observer
+     */
+    public S3Endpoint(Function<S3Request, Mono<S3Response>> service, Targets targets, Admission admission,
+            AnswerNotes notes) {
         this.service = service;
         this.targets = targets;
         this.admission = admission;
+        this.notes = notes;
     }
 
     @Override
     public Mono<Void> serve(Exchange exchange) {
         exchange.note().dialect("s3");
+        notes.begin(exchange);
         return admission.within(exchange, answer(exchange).flatMap(response -> send(exchange, response)))
-                .onErrorResume(Failure.Overloaded.class, failure -> send(exchange, error(exchange, failure)));
+                .onErrorResume(Failure.Overloaded.class, failure -> send(exchange, error(exchange, failure)))
+                .doFinally(_ -> notes.end(exchange));
     }
 
     private Mono<S3Response> answer(Exchange exchange) {
@@ -83,9 +91,6 @@ public final class S3Endpoint implements Endpoint {
     }
 
     private static Mono<Void> send(Exchange exchange, S3Response response) {
-        Optional.ofNullable(response.headers().get("X-Backend-Zones"))
-                .or(() -> Optional.ofNullable(response.headers().get("X-Backend-Used")))
-                .ifPresent(exchange.note()::zones);
         return exchange.respond(response.status(), response.headers(), response.body());
     }
 

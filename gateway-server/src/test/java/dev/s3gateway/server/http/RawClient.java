@@ -1,5 +1,6 @@
 package dev.s3gateway.server.http;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,10 +25,12 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends text, byte by character; {@code \n} stays what it is. */
+    @CanIgnoreReturnValue
     RawClient send(String text) {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    @CanIgnoreReturnValue
     RawClient send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
@@ -56,6 +59,18 @@ final class RawClient implements AutoCloseable {
     String untilClosed() {
         try {
             return text(socket.getInputStream().readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @CanIgnoreReturnValue
+    RawClient readSome(int bytes) {
+        try {
+            if (socket.getInputStream().readNBytes(bytes).length < bytes) {
+                throw new AssertionError("the server closed");
+            }
+            return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
