@@ -1,5 +1,6 @@
 package dev.s3gateway.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,4 +23,10 @@ public interface OperationsLog {
 
     /** Newest first. */
     Mono<Page> page(Query query);
+
+    /**
+     * Drops whole days that ended longer than {@code retention} ago and makes room for the days to come. To be called a
+     * few times a day; any number of gateways may. Says how many days were dropped.
+     */
+    Mono<Integer> rotate(Duration retention);
 }

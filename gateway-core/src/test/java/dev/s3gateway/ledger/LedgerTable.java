@@ -40,6 +40,9 @@ public final class LedgerTable {
 
         /** Lets this much time pass for everything that is written in rows. */
         void pass(Duration time);
+
+        /** Gives back what the processes hold. */
+        default void close() {}
     }
 
     private final World world;
@@ -69,6 +72,10 @@ public final class LedgerTable {
 
     public Ledger unleased() {
         return world.process();
+    }
+
+    public void close() {
+        world.close();
     }
 
     public void pass(Duration time) {
@@ -136,6 +143,15 @@ public final class LedgerTable {
         public Write ifMatch(ETag tag) {
             return with(commit.intent().planned(), commit.complete(), commit.running(), commit.owed(),
                     LedgerTable.ifMatch(tag));
+        }
+
+        /** Another content type, such as one that no database takes. */
+        public Write named(String contentType) {
+            Content old = commit.content();
+            Content other = new Content(old.size(), old.etag(), old.crc32c(), Metadata.ofType(contentType),
+                    old.checksums());
+            return new Write(new Commit(commit.intent(), other, commit.conditions(), commit.requiredCopies(),
+                    commit.complete(), commit.running(), commit.strayed(), commit.owed(), commit.origin()));
         }
 
         public Locator locator(String zone) {

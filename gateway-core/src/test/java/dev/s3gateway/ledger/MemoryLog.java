@@ -1,6 +1,9 @@
 package dev.s3gateway.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -62,5 +65,21 @@ final class MemoryLog implements OperationsLog {
 
     private static <T> boolean agrees(Optional<T> wanted, Optional<T> found) {
         return wanted.isEmpty() || wanted.equals(found);
+    }
+
+    @Override
+    public Mono<Integer> rotate(Duration retention) {
+        return faults.call("rotate", () -> {
+            synchronized (world) {
+                LocalDate oldest = dayOf(world.now().minus(retention));
+                long days = world.log.stream().map(e -> dayOf(e.at())).filter(oldest::isAfter).distinct().count();
+                world.log.removeIf(entry -> oldest.isAfter(dayOf(entry.at())));
+                return (int) days;
+            }
+        });
+    }
+
+    private static LocalDate dayOf(Instant time) {
+        return LocalDate.ofInstant(time, ZoneOffset.UTC);
     }
 }

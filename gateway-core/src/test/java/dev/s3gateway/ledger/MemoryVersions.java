@@ -124,13 +124,7 @@ final class MemoryVersions implements Versions {
     }
 
     private Optional<Intent> attemptAt(Locator copy) {
-        return world.intents.keySet().stream().filter(intent -> plans(intent, copy)).findFirst();
-    }
-
-    private static boolean plans(Intent intent, Locator copy) {
-        return intent.planned()
-                .stream()
-                .anyMatch(place -> place.zone().equals(copy.zone()) && place.stamp().equals(copy.stamp()));
+        return world.intents.keySet().stream().filter(intent -> intent.plans(copy)).findFirst();
     }
 
     private Optional<BucketId> bucketOf(VersionId version, Optional<Intent> attempt) {

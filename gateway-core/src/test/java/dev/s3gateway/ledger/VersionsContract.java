@@ -13,6 +13,7 @@ import dev.s3gateway.object.Conditions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +25,11 @@ public abstract class VersionsContract {
 
     protected VersionsContract(LedgerTable.World world) {
         this.table = new LedgerTable(world);
+    }
+
+    @AfterEach
+    void close() {
+        table.close();
     }
 
     @Test

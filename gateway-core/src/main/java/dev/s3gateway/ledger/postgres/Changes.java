@@ -1,0 +1,212 @@
+package dev.s3gateway.ledger.postgres;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.ledger.Commit;
+import dev.s3gateway.ledger.CommitResult;
+import dev.s3gateway.ledger.Copy;
+import dev.s3gateway.ledger.Intent;
+import dev.s3gateway.ledger.Origin;
+import dev.s3gateway.ledger.RemoveResult;
+import dev.s3gateway.ledger.Version;
+import dev.s3gateway.ledger.postgres.Database.Session;
+import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
+import dev.s3gateway.ledger.postgres.Heads.Head;
+import dev.s3gateway.ledger.postgres.Mutation.Decision;
+import dev.s3gateway.ledger.postgres.Mutation.Put;
+import dev.s3gateway.ledger.postgres.Mutation.Remove;
+import dev.s3gateway.ledger.postgres.Rows.HeldCopy;
+import dev.s3gateway.object.ETag;
+import dev.s3gateway.object.ObjectRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import reactor.core.publisher.Mono;
+
+/** What one batch decided, and the rows that make it true. Filled in by one thread, then written in one statement. */
+final class Changes {
+
+    private static final String WRITE = """
+            WITH c AS MATERIALIZED (
+                SELECT * FROM json_to_recordset($1::json) AS c (
+                       bucket_id uuid, key text COLLATE "C", sequence bigint, live boolean, version_id uuid,
+                       size bigint, etag text, last_modified timestamptz, crc32c integer, metadata jsonb,
+                       checksums text[], required_copies integer, previous uuid, ending text, ended_by uuid,
+                       %s)),
+            headed AS (
+                UPDATE heads h SET sequence = c.sequence, live = c.live, version_id = c.version_id, size = c.size,
+                       etag = c.etag, last_modified = c.last_modified
+                  FROM c WHERE h.bucket_id = c.bucket_id AND h.key = c.key),
+            written AS (
+                INSERT INTO versions (id, bucket_id, key, sequence, state, size, etag, crc32c, metadata, checksums,
+                       last_modified, required_copies, copy_zones, copy_buckets, copy_keys, copy_versions,
+                       copy_stamps, copy_states, copy_verified)
+                SELECT version_id, bucket_id, key, sequence, 'COMMITTED', size, etag, crc32c, metadata, checksums,
+                       last_modified, required_copies, copy_zones, copy_buckets, copy_keys, copy_versions,
+                       copy_stamps, copy_states, copy_verified
+                  FROM c WHERE live),
+            ended AS (
+                UPDATE versions v SET state = c.ending, ended_by = c.ended_by FROM c WHERE v.id = c.previous
+                RETURNING v.*),
+            purged AS (
+                INSERT INTO tasks (kind, zone, bucket_id, version_id, place_bucket, place_key, place_version,
+                       place_stamp, due_at)
+                SELECT 'PURGE', p.zone, e.bucket_id, e.id, p.bucket, p.key, p.version, p.stamp,
+                       clock_timestamp() + $5 * interval '1 millisecond'
+                  FROM ended e CROSS JOIN LATERAL unnest(e.copy_zones, e.copy_buckets, e.copy_keys,
+                       e.copy_versions, e.copy_stamps) AS p (zone, bucket, key, version, stamp)),
+            void AS (
+                DELETE FROM tasks t USING ended e WHERE t.version_id = e.id AND t.kind = 'COPY'),
+            owed AS (
+                %s),
+            logged AS (
+                INSERT INTO operations_log (operation_type, bucket_name, object_key, status_code, bytes_transferred,
+                       response_time_ms, request_id, source_ip, caller, created_at)
+                SELECT l.operation, l.bucket, l.key, l.status, l.bytes, 0, l.request_id, l.source_ip, l.caller,
+                       clock_timestamp()
+                  FROM json_to_recordset($3::json) AS l (operation text, bucket text, key text, status integer,
+                       bytes bigint, request_id text, source_ip text, caller text)),
+            journaled AS (
+                DELETE FROM intents WHERE id = ANY ($4))
+            SELECT count(*) AS changed FROM c""".formatted(Rows.COPY_COLUMNS, TaskRows.INSERT.formatted("$2"));
+
+    private final TaskRows tasks;
+    private final List<Outcome<Decision>> outcomes = new ArrayList<>();
+    private final List<ObjectNode> rows = new ArrayList<>();
+    private final List<ObjectNode> work = new ArrayList<>();
+    private final List<ObjectNode> log = new ArrayList<>();
+    private final List<Intent> decided = new ArrayList<>();
+
+    Changes(TaskRows tasks) {
+        this.tasks = tasks;
+    }
+
+    List<Outcome<Decision>> outcomes() {
+        return List.copyOf(outcomes);
+    }
+
+    /** The intents that are over by this. */
+    List<Intent> decided() {
+        return List.copyOf(decided);
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty() && work.isEmpty() && log.isEmpty();
+    }
+
+    Mono<Void> write(Session session, UUID[] emptied, long graceMillis) {
+        return session.rows(WRITE, _ -> true, json(rows), json(work), json(log), emptied, graceMillis).then();
+    }
+
+    private static String json(List<ObjectNode> nodes) {
+        return Json.array(nodes, node -> node).toString();
+    }
+
+    void missed() {
+        outcomes.add(new Outcome.Missed<>());
+    }
+
+    void leaseLost(Mutation mutation) {
+        done(switch (mutation) {
+            case Put _ -> new Decision.OfPut(new CommitResult.LeaseLost());
+            case Remove _ -> new Decision.OfRemove(new RemoveResult.LeaseLost());
+        });
+    }
+
+    void bucketGone(Mutation mutation) {
+        switch (mutation) {
+            case Put put -> refuse(put.commit(), new CommitResult.BucketGone());
+            case Remove _ -> done(new Decision.OfRemove(new RemoveResult.BucketGone()));
+        }
+    }
+
+    private void refuse(Commit commit, CommitResult refusal) {
+        commit.footprint().forEach(place -> work.addAll(tasks.purgeTwice(commit.intent().bucket(), place)));
+        decided.add(commit.intent());
+        done(new Decision.OfPut(refusal));
+    }
+
+    void put(Commit commit, Head head, UUID lease) {
+        Optional<CommitResult> refusal = commit.refusedOver(head.etag());
+        if (refusal.isPresent()) {
+            refuse(commit, refusal.get());
+            return;
+        }
+        Intent intent = commit.intent();
+        List<HeldCopy> copies = copies(commit, head.now());
+        Version version = new Version(intent.version(), intent.bucket(), intent.object(), head.sequence() + 1,
+                commit.content(), head.nextModified(), commit.requiredCopies(),
+                copies.stream().map(copy -> new Copy(copy.locator(), copy.state())).toList());
+        ObjectNode row = Rows.versionRow(version, copies);
+        rows.add(next(row, head, "SUPERSEDED", intent.version().value()).put("live", true));
+        addTasks(commit, lease);
+        log("PutObject", intent.object(), 200, commit.content().size(), commit.origin());
+        decided.add(intent);
+        done(new Decision.OfPut(new CommitResult.Committed(version)));
+    }
+
+    private static List<HeldCopy> copies(Commit commit, Instant now) {
+        return Stream.concat(
+                commit.complete().stream().map(copy -> new HeldCopy(copy, Copy.State.COMPLETE, Optional.of(now))),
+                commit.running().stream().map(lane -> new HeldCopy(lane, Copy.State.WRITING, Optional.empty())))
+                .toList();
+    }
+
+    private void addTasks(Commit commit, UUID lease) {
+        Intent intent = commit.intent();
+        for (Locator lane : commit.running()) {
+            work.addAll(tasks.running(intent.bucket(), lane, lease));
+        }
+        commit.strayed().forEach(place -> work.addAll(tasks.purgeTwice(intent.bucket(), place)));
+        commit.owed().forEach(zone -> work.add(tasks.owed(intent.bucket(), intent.version(), zone)));
+    }
+
+    void remove(Remove remove, Head head) {
+        Optional<ETag> etag = head.etag();
+        if (etag.isEmpty()
+                ? remove.conditions().requiresExistence()
+                : !remove.conditions().allowOverwrite(etag.get())) {
+            done(new Decision.OfRemove(new RemoveResult.ConditionFailed(
+                    etag.map(remove.conditions()::failedBy).orElse("If-Match"))));
+            return;
+        }
+        if (head.current().isPresent()) {
+            ObjectNode row = Json.object().put("live", false).put("size", 0).put("etag", "");
+            rows.add(next(row, head, "DELETED", remove.id()));
+        }
+        log("DeleteObject", remove.object(), 204, 0, remove.origin());
+        done(new Decision.OfRemove(new RemoveResult.Removed(head.current())));
+    }
+
+    private static ObjectNode next(ObjectNode row, Head head, String ending, UUID by) {
+        row.put("bucket_id", head.key().bucket().toString())
+                .put("key", head.key().key().value())
+                .put("sequence", head.sequence() + 1)
+                .put("last_modified", head.nextModified().toString());
+        head.current()
+                .ifPresent(previous -> row.put("previous", previous.toString())
+                        .put("ending", ending)
+                        .put("ended_by", by.toString()));
+        return row;
+    }
+
+    private void log(String operation, ObjectRef object, int status, long bytes,
+            Origin origin) {
+        log.add(Json.object()
+                .put("operation", operation)
+                .put("bucket", object.bucket().value())
+                .put("key", object.key().value())
+                .put("status", status)
+                .put("bytes", bytes)
+                .put("request_id", origin.requestId())
+                .put("source_ip", origin.sourceIp())
+                .put("caller", origin.caller()));
+    }
+
+    private void done(Decision decision) {
+        outcomes.add(new Outcome.Done<>(decision));
+    }
+}

@@ -1,0 +1,220 @@
+package dev.s3gateway.ledger.postgres;
+
+import dev.s3gateway.ledger.CommitResult;
+import dev.s3gateway.ledger.Delays;
+import dev.s3gateway.ledger.RemoveResult;
+import dev.s3gateway.ledger.postgres.Database.Session;
+import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
+import dev.s3gateway.ledger.postgres.Heads.Head;
+import dev.s3gateway.ledger.postgres.Mutation.Decision;
+import dev.s3gateway.ledger.postgres.Mutation.HeadKey;
+import dev.s3gateway.ledger.postgres.Mutation.Put;
+import dev.s3gateway.ledger.postgres.Mutation.Remove;
+import dev.s3gateway.lifecycle.CrashPoints;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** T2 and DELETE of many requests in one transaction: lease, buckets, heads, decisions, rows, COMMIT. */
+final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
+
+    /** COMMIT was sent and its answer never came. */
+    private static final class OutcomeUnknown extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OutcomeUnknown(Throwable cause) {
+            super("the answer to COMMIT did not come", cause, false, false);
+        }
+    }
+
+    /** What could be locked before any head is looked at. */
+    private record Ground(Set<UUID> leases, Set<UUID> buckets) {}
+
+    private static final String GROUND = """
+            WITH l AS (
+                SELECT id FROM leases WHERE id = ANY ($1) AND expires_at > clock_timestamp() FOR KEY SHARE),
+            b AS (
+                SELECT id FROM buckets WHERE id = ANY ($2) AND state = 'OPEN' ORDER BY id FOR KEY SHARE)
+            SELECT id, true AS is_lease FROM l UNION ALL SELECT id, false FROM b""";
+    private static final String EFFECTS = """
+            SELECT id FROM versions WHERE id = ANY ($1)
+            UNION ALL
+            SELECT ended_by FROM versions WHERE id = ANY ($2) AND ended_by IS NOT NULL""";
+
+    private final Database database;
+    private final Journal journal;
+    private final HeldLease lease;
+    private final TaskRows tasks;
+    private final Delays delays;
+    private final CrashPoints crash;
+
+    CommitBatch(Database database, Journal journal, HeldLease lease, Delays delays, CrashPoints crash) {
+        this.database = database;
+        this.journal = journal;
+        this.lease = lease;
+        this.tasks = new TaskRows(delays);
+        this.delays = delays;
+        this.crash = crash;
+    }
+
+    @Override
+    public Mono<List<Outcome<Decision>>> run(List<Mutation> batch, boolean alone) {
+        return Mono.defer(() -> attempt(batch, alone))
+                .retryWhen(Retry.backoff(8, Duration.ofMillis(5))
+                        .filter(failure -> SqlFailures.isLostRace(failure)
+                                || (alone && SqlFailures.isLockTimeout(failure)))
+                        .onRetryExhaustedThrow((_, signal) -> signal.failure()));
+    }
+
+    private Mono<List<Outcome<Decision>>> attempt(List<Mutation> batch, boolean alone) {
+        Changes changes = new Changes(tasks);
+        return database.once(session -> decide(session, batch, alone, changes), _ -> Mono.empty())
+                .onErrorResume(OutcomeUnknown.class, _ -> readAgain(batch, changes.outcomes()));
+    }
+
+    private Mono<List<Outcome<Decision>>> decide(Session session, List<Mutation> batch, boolean alone,
+            Changes changes) {
+        return ground(session, batch)
+                .flatMap(ground -> lockHeads(session, batch, alone, ground)
+                        .doOnNext(heads -> decide(batch, ground, heads, changes)))
+                .then(Mono.defer(() -> write(session, changes)));
+    }
+
+    private Mono<Ground> ground(Session session, List<Mutation> batch) {
+        UUID[] leases = batch.stream().flatMap(m -> leaseOf(m).stream()).distinct().toArray(UUID[]::new);
+        UUID[] buckets = batch.stream().map(m -> m.bucket().value()).distinct().toArray(UUID[]::new);
+        return session.rows(GROUND, row -> Map.entry(Rows.get(row, "is_lease", Boolean.class),
+                Rows.get(row, "id", UUID.class)), leases, buckets)
+                .map(rows -> rows.stream()
+                        .collect(Collectors.partitioningBy(Map.Entry::getKey,
+                                Collectors.mapping(Map.Entry::getValue, Collectors.toSet()))))
+                .map(parts -> new Ground(parts.getOrDefault(true, Set.of()), parts.getOrDefault(false, Set.of())));
+    }
+
+    private Optional<UUID> leaseOf(Mutation mutation) {
+        return switch (mutation) {
+            case Put put -> journal.leaseOf(put.commit().intent());
+            case Remove _ -> lease.id();
+        };
+    }
+
+    private boolean stands(Mutation mutation, Ground ground) {
+        return leaseOf(mutation).filter(ground.leases()::contains).isPresent()
+                && ground.buckets().contains(mutation.bucket().value());
+    }
+
+    private Mono<Map<HeadKey, Head>> lockHeads(Session session, List<Mutation> batch, boolean wait, Ground ground) {
+        List<Mutation> standing = batch.stream()
+                .filter(m -> stands(m, ground))
+                .sorted(Comparator.comparing(Mutation::head))
+                .toList();
+        return Heads
+                .lock(session, standing.stream().map(Mutation::head).toList(),
+                        standing.stream().map(Put.class::isInstance).toList(), wait)
+                .flatMap(heads -> withMissing(session, standing, heads));
+    }
+
+    /** A key to be removed that has no row at all holds nothing; one that has a row and was not locked was missed. */
+    private static Mono<Map<HeadKey, Head>> withMissing(Session session, List<Mutation> standing,
+            Map<HeadKey, Head> locked) {
+        List<HeadKey> rest = standing.stream()
+                .filter(Remove.class::isInstance)
+                .map(Mutation::head)
+                .filter(key -> !locked.containsKey(key))
+                .toList();
+        return Heads.present(session, rest).map(present -> {
+            Map<HeadKey, Head> heads = new HashMap<>(locked);
+            rest.stream().filter(key -> !present.contains(key)).forEach(key -> heads.put(key, Head.missing(key)));
+            return heads;
+        });
+    }
+
+    private void decide(List<Mutation> batch, Ground ground, Map<HeadKey, Head> heads, Changes changes) {
+        for (Mutation mutation : batch) {
+            Optional<UUID> under = leaseOf(mutation).filter(ground.leases()::contains);
+            Optional<Head> head = Optional.ofNullable(heads.get(mutation.head()));
+            if (under.isEmpty()) {
+                changes.leaseLost(mutation);
+            } else if (!ground.buckets().contains(mutation.bucket().value())) {
+                changes.bucketGone(mutation);
+            } else if (head.isEmpty()) {
+                changes.missed();
+            } else {
+                decide(mutation, head.get(), under.get(), changes);
+            }
+        }
+    }
+
+    private static void decide(Mutation mutation, Head head, UUID under, Changes changes) {
+        switch (mutation) {
+            case Put put -> changes.put(put.commit(), head, under);
+            case Remove remove -> changes.remove(remove, head);
+        }
+    }
+
+    private Mono<List<Outcome<Decision>>> write(Session session, Changes changes) {
+        Set<UUID> emptied = journal.emptiedBy(changes.decided());
+        Mono<Void> rows = changes.isEmpty()
+                ? Mono.empty()
+                : changes.write(session, emptied.toArray(UUID[]::new), delays.grace().toMillis());
+        return rows.then(crash.at("ledger.before-commit"))
+                .then(Mono.defer(() -> Database.commit(session))
+                        .then(crash.at("ledger.after-commit"))
+                        .onErrorMap(OutcomeUnknown::new))
+                .then(Mono.fromSupplier(() -> {
+                    journal.decided(changes.decided(), changes.isEmpty() ? Set.of() : emptied);
+                    return changes.outcomes();
+                }));
+    }
+
+    /**
+     * The heads are locked once more: then the transaction whose end we do not know has ended. What it wrote tells
+     * which. What did not happen goes into the next batch.
+     */
+    private Mono<List<Outcome<Decision>>> readAgain(List<Mutation> batch, List<Outcome<Decision>> planned) {
+        List<HeadKey> keys = batch.stream().map(Mutation::head).sorted().distinct().toList();
+        UUID[] ids = batch.stream().map(Mutation::id).toArray(UUID[]::new);
+        return database.transaction(session -> Heads
+                .lock(session, keys, keys.stream().map(_ -> false).toList(), true)
+                .then(Mono.defer(() -> session.rows(EFFECTS, row -> Rows.get(row, "id", UUID.class), ids,
+                        removed(planned)))))
+                .retryWhen(Retry.backoff(6, Duration.ofMillis(100))
+                        .maxBackoff(Duration.ofSeconds(1))
+                        .onRetryExhaustedThrow((_, signal) -> signal.failure()))
+                .map(effects -> settled(batch, planned, Set.copyOf(effects)));
+    }
+
+    /** What the removals of the batch meant to end. */
+    private static UUID[] removed(List<Outcome<Decision>> planned) {
+        List<UUID> ended = new ArrayList<>();
+        for (Outcome<Decision> outcome : planned) {
+            if (outcome instanceof Outcome.Done<Decision>(Decision.OfRemove(RemoveResult.Removed(var version)))) {
+                version.ifPresent(id -> ended.add(id.value()));
+            }
+        }
+        return ended.toArray(UUID[]::new);
+    }
+
+    private List<Outcome<Decision>> settled(List<Mutation> batch, List<Outcome<Decision>> planned,
+            Set<UUID> effects) {
+        List<Outcome<Decision>> settled = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            boolean happened = effects.contains(batch.get(i).id());
+            settled.add(happened ? planned.get(i) : new Outcome.Missed<>());
+            if (happened && planned.get(i) instanceof Outcome.Done<Decision>(Decision.OfPut(CommitResult.Committed _))
+                    && batch.get(i) instanceof Put put) {
+                journal.decided(List.of(put.commit().intent()), Set.of());
+            }
+        }
+        return settled;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.s3gateway.ledger.postgres;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.client.SSLMode;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Readable;
+import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** Connections, transactions and statements; every failure leaves here as a {@code LedgerUnavailable}. */
+final class Database {
+
+    /** Somewhere between the first statement and the answer to COMMIT. */
+    record Session(Connection connection, Duration patience) {
+
+        /** The rows of a statement. Parameters are {@code $1} and so on. */
+        <T> Mono<List<T>> rows(String sql, Function<Readable, T> row, Object... parameters) {
+            return Flux.from(bound(sql, parameters).execute())
+                    .concatMap(result -> result.map(row))
+                    .collectList()
+                    .timeout(patience);
+        }
+
+        /** How many rows a statement touched. */
+        Mono<Long> run(String sql, Object... parameters) {
+            return Flux.from(bound(sql, parameters).execute())
+                    .concatMap(Result::getRowsUpdated)
+                    .reduce(0L, Long::sum)
+                    .timeout(patience);
+        }
+
+        private Statement bound(String sql, Object... parameters) {
+            Statement statement = connection.createStatement(sql);
+            for (int i = 0; i < parameters.length; i++) {
+                statement = statement.bind(i, parameters[i]);
+            }
+            return statement;
+        }
+    }
+
+    private static final int RACES = 8;
+
+    private final ConnectionPool pool;
+    private final String begin;
+    private final Duration patience;
+
+    Database(LedgerConfig config) {
+        this.pool = new ConnectionPool(ConnectionPoolConfiguration
+                .builder(new PostgresqlConnectionFactory(connections(config)))
+                .maxSize(config.pool())
+                .initialSize(0)
+                .maxIdleTime(Duration.ofMinutes(10))
+                .maxAcquireTime(config.connectTimeout())
+                .maxCreateConnectionTime(config.connectTimeout())
+                .acquireRetry(1)
+                .build());
+        // Plans are pinned to the primary keys: a plan made while a table was small must not stay when it has grown.
+        this.begin = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = "
+                + config.lockTimeout().toMillis() + "; SET LOCAL statement_timeout = "
+                + config.statementTimeout().toMillis()
+                + "; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+        // The server's own time-out answers first; this one is for a server that does not answer at all.
+        this.patience = config.statementTimeout().plusSeconds(1);
+    }
+
+    private static PostgresqlConnectionConfiguration connections(LedgerConfig config) {
+        var builder = PostgresqlConnectionConfiguration.builder()
+                .database(config.database())
+                .username(config.user())
+                .password(config.password().reveal())
+                .connectTimeout(config.connectTimeout())
+                .applicationName("s3gateway")
+                .tcpKeepAlive(true);
+        config.socket()
+                .ifPresentOrElse(path -> builder.socket(path + "/.s.PGSQL." + config.port()),
+                        () -> builder.host(config.host()).port(config.port()).sslMode(mode(config.ssl())));
+        config.rootCert().ifPresent(cert -> builder.sslRootCert(cert.toString()));
+        return builder.build();
+    }
+
+    private static SSLMode mode(LedgerConfig.Ssl ssl) {
+        return switch (ssl) {
+            case DISABLE -> SSLMode.DISABLE;
+            case PREFER -> SSLMode.PREFER;
+            case REQUIRE -> SSLMode.REQUIRE;
+            case VERIFY_CA -> SSLMode.VERIFY_CA;
+            case VERIFY_FULL -> SSLMode.VERIFY_FULL;
+        };
+    }
+
+    /** One statement on its own. */
+    <T> Mono<T> alone(Function<Session, Mono<T>> work) {
+        return Mono.usingWhen(pool.create(), connection -> work.apply(new Session(connection, patience)),
+                Connection::close, (connection, _) -> connection.close(), Connection::close)
+                .onErrorMap(SqlFailures::translate);
+    }
+
+    /** A transaction, made again where it lost a race. Not for work whose COMMIT may not be repeated. */
+    <T> Mono<T> transaction(Function<Session, Mono<T>> work) {
+        return Mono.defer(() -> once(work, Database::commit))
+                .retryWhen(Retry.backoff(RACES, Duration.ofMillis(5))
+                        .filter(SqlFailures::isLostRace)
+                        .onRetryExhaustedThrow((_, signal) -> signal.failure()))
+                .onErrorMap(SqlFailures::translate);
+    }
+
+    /** One try of a transaction that ends in {@code commit}. Its failures are the driver's. */
+    <T> Mono<T> once(Function<Session, Mono<T>> work, Function<Session, Mono<Void>> commit) {
+        return Mono.usingWhen(pool.create(), connection -> {
+            Session session = new Session(connection, patience);
+            return session.run(begin)
+                    .then(Mono.defer(() -> work.apply(session)))
+                    .flatMap(result -> commit.apply(session).thenReturn(result));
+        }, Connection::close, (connection, _) -> undo(connection), Database::undo);
+    }
+
+    static Mono<Void> commit(Session session) {
+        return session.run("COMMIT").then();
+    }
+
+    private static Mono<Void> undo(Connection connection) {
+        // Where the connection is gone the server undoes by itself.
+        return Flux.from(connection.createStatement("ROLLBACK").execute())
+                .concatMap(Result::getRowsUpdated)
+                .timeout(Duration.ofSeconds(2))
+                .then()
+                .onErrorComplete()
+                .then(Mono.defer(() -> Mono.from(connection.close())));
+    }
+
+    Mono<Void> close() {
+        return pool.disposeLater();
+    }
+
+    /** Connections in use. */
+    int busy() {
+        return pool.getMetrics().map(metrics -> metrics.acquiredSize()).orElse(0);
+    }
+}

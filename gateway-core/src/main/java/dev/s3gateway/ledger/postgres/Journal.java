@@ -1,0 +1,96 @@
+package dev.s3gateway.ledger.postgres;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.ledger.Intent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Which intents of this process are open, under which lease they were begun, and which row of the journal holds them. A
+ * row goes when everything in it is decided: in the transaction that decides the last, or, where two transactions
+ * decided the rest side by side, with a later one.
+ */
+final class Journal {
+
+    private record Entry(UUID lease, UUID row) {}
+
+    private final Map<Intent, Entry> open = new HashMap<>();
+    private final Map<UUID, Set<Intent>> rows = new HashMap<>();
+    private final Set<UUID> emptied = new HashSet<>();
+
+    synchronized void begun(UUID row, UUID lease, Collection<Intent> intents) {
+        intents.forEach(intent -> open.put(intent, new Entry(lease, row)));
+        rows.put(row, new HashSet<>(intents));
+    }
+
+    /** The lease under which an open intent was begun. */
+    synchronized Optional<UUID> leaseOf(Intent intent) {
+        return Optional.ofNullable(open.get(intent)).map(Entry::lease);
+    }
+
+    /** The open intent that plans to write exactly there. */
+    synchronized Optional<Intent> planning(Locator place) {
+        return open.keySet().stream().filter(intent -> intent.plans(place)).findFirst();
+    }
+
+    /** The rows that can go with the transaction that decides these. */
+    synchronized Set<UUID> emptiedBy(Collection<Intent> decided) {
+        Set<Intent> all = new HashSet<>(decided);
+        Set<UUID> gone = decided.stream()
+                .map(open::get)
+                .flatMap(entry -> Optional.ofNullable(entry).stream())
+                .map(Entry::row)
+                .filter(row -> all.containsAll(rows.getOrDefault(row, Set.of())))
+                .collect(Collectors.toCollection(HashSet::new));
+        gone.addAll(emptied);
+        return gone;
+    }
+
+    /** The transaction that decided these has been committed; these rows went with it. */
+    synchronized void decided(Collection<Intent> decided, Set<UUID> gone) {
+        decided.forEach(this::close);
+        gone.forEach(rows::remove);
+        emptied.removeAll(gone);
+    }
+
+    private void close(Intent intent) {
+        Entry entry = open.remove(intent);
+        Set<Intent> rest = entry == null ? null : rows.get(entry.row());
+        if (entry == null || rest == null) {
+            return;
+        }
+        rest.remove(intent);
+        if (rest.isEmpty()) {
+            rows.remove(entry.row());
+            emptied.add(entry.row());
+        }
+    }
+
+    /** Rows in which everything is decided and that nobody has removed yet. */
+    synchronized Set<UUID> leftovers() {
+        return Set.copyOf(emptied);
+    }
+
+    /** What was begun under a lease that was taken from us is settled by whoever took it. */
+    synchronized void forget(UUID lease) {
+        List<Intent> lost = new ArrayList<>();
+        open.forEach((intent, entry) -> {
+            if (entry.lease().equals(lease)) {
+                lost.add(intent);
+            }
+        });
+        lost.forEach(open::remove);
+    }
+
+    synchronized int size() {
+        return open.size();
+    }
+}

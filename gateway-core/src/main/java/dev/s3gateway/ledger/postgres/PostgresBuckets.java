@@ -1,0 +1,232 @@
+package dev.s3gateway.ledger.postgres;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.s3gateway.backend.Layout;
+import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.ledger.Bucket;
+import dev.s3gateway.ledger.BucketId;
+import dev.s3gateway.ledger.Buckets;
+import dev.s3gateway.ledger.Delays;
+import dev.s3gateway.ledger.Origin;
+import dev.s3gateway.ledger.ZoneBucket;
+import dev.s3gateway.ledger.postgres.Database.Session;
+import dev.s3gateway.object.BucketName;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import reactor.core.publisher.Mono;
+
+/** Buckets in PostgreSQL. */
+final class PostgresBuckets implements Buckets {
+
+    private static final String SELECT = """
+            SELECT b.id, b.name, b.owner, b.region, b.created_at, z.zone, z.name AS zone_name, z.state, z.layout,
+                   z.reason
+              FROM buckets b LEFT JOIN zone_buckets z ON z.bucket_id = b.id
+             WHERE %s
+             ORDER BY b.name, b.id, z.position""";
+    private static final String OPEN_NAMED = SELECT.formatted("b.state = 'OPEN' AND b.name = $1");
+    private static final String OPEN_OWNED = SELECT.formatted("b.state = 'OPEN' AND b.owner = $1");
+    private static final String OPEN = SELECT.formatted("b.state = 'OPEN'");
+    private static final String BY_ID = SELECT.formatted("b.id = $1");
+
+    private static final String CREATE = """
+            INSERT INTO buckets (id, name, owner, region, state, created_at)
+            VALUES ($1, $2, $3, $4, 'OPEN', clock_timestamp())
+            ON CONFLICT (name) WHERE state = 'OPEN' DO NOTHING""";
+    private static final String PLACE = """
+            INSERT INTO zone_buckets (bucket_id, zone, name, state, layout, reason, position)
+            SELECT $1, p.zone, p.name, p.state, p.layout, p.reason,
+                   (SELECT count(*) FROM zone_buckets z WHERE z.bucket_id = $1) + p.position
+              FROM json_to_recordset($2::json) AS p (zone text, name text, state text, layout text, reason text,
+                   position integer)
+            ON CONFLICT (bucket_id, zone) DO UPDATE SET name = excluded.name, state = excluded.state,
+                   layout = excluded.layout, reason = excluded.reason""";
+    // The place belongs to the newest bucket: a removal that nobody has begun yet is off.
+    private static final String CALL_OFF_DROPS = """
+            DELETE FROM tasks t USING zone_buckets old, zone_buckets z
+             WHERE z.bucket_id = $1 AND old.zone = z.zone AND old.name = z.name AND old.bucket_id <> $1
+               AND t.kind = 'DROP_BUCKET' AND t.bucket_id = old.bucket_id AND t.zone = old.zone
+               AND (t.claimed_until IS NULL OR t.claimed_until <= clock_timestamp())""";
+    private static final String TASK = """
+            INSERT INTO tasks (kind, zone, bucket_id, due_at)
+            SELECT $1, z.zone, z.bucket_id, clock_timestamp() + $3 * interval '1 millisecond' FROM zone_buckets z
+             WHERE z.bucket_id = $2 AND z.state = ANY ($4)
+            ON CONFLICT (bucket_id, zone, kind) WHERE kind IN ('MAKE_BUCKET', 'DROP_BUCKET') DO NOTHING""";
+    private static final String MADE = """
+            DELETE FROM tasks WHERE kind = 'MAKE_BUCKET' AND bucket_id = $1 AND zone = $2
+               AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())""";
+    private static final String LOG = """
+            INSERT INTO operations_log (operation_type, bucket_name, status_code, bytes_transferred, response_time_ms,
+                   request_id, source_ip, caller, created_at)
+            VALUES ($1, $2, $3, 0, 0, $4, $5, $6, clock_timestamp())""";
+
+    private record Line(UUID id, String name, String owner, String region, Instant createdAt,
+            Optional<ZoneBucket> zone) {}
+
+    private final Database database;
+    private final Delays delays;
+    private final Ids ids = new Ids();
+
+    PostgresBuckets(Database database, Delays delays) {
+        this.database = database;
+        this.delays = delays;
+    }
+
+    @Override
+    public Mono<Creation> create(BucketName name, String owner, String region, List<ZoneBucket> planned,
+            Origin origin) {
+        return Mono.defer(() -> {
+            BucketId id = new BucketId(ids.next());
+            return database.transaction(session -> session.run(CREATE, id.value(), name.value(), owner, region)
+                    .flatMap(rows -> rows == 1
+                            ? place(session, id, name, planned, origin)
+                            : one(session, OPEN_NAMED, name.value()).<Creation>map(Creation.AlreadyThere::new)));
+        })
+                // It was there, and gone before we could look.
+                .repeatWhenEmpty(3, tries -> tries);
+    }
+
+    private Mono<Creation> place(Session session, BucketId id, BucketName name, List<ZoneBucket> planned,
+            Origin origin) {
+        return session.run(PLACE, id.value(), json(planned))
+                .then(session.run(CALL_OFF_DROPS, id.value()))
+                .then(session.run(TASK, "MAKE_BUCKET", id.value(), delays.patience().multipliedBy(3).toMillis(),
+                        new String[]{"PENDING", "FAILED"}))
+                .then(log(session, "CreateBucket", name, 200, origin))
+                .then(Mono.defer(() -> one(session, BY_ID, id.value())))
+                .map(Creation.Created::new);
+    }
+
+    private static String json(List<ZoneBucket> zones) {
+        List<ObjectNode> rows = new ArrayList<>();
+        for (ZoneBucket zone : zones) {
+            rows.add(Json.object()
+                    .put("zone", zone.zone().value())
+                    .put("name", zone.name())
+                    .put("state", zone.state().name())
+                    .put("layout", zone.layout().name())
+                    .put("reason", zone.reason().orElse(null))
+                    .put("position", rows.size()));
+        }
+        return TaskRows.json(rows);
+    }
+
+    @Override
+    public Mono<Void> record(BucketId bucket, ZoneBucket zone) {
+        return database.transaction(session -> session
+                .rows("SELECT state FROM buckets WHERE id = $1 FOR SHARE",
+                        row -> Rows.get(row, "state", String.class), bucket.value())
+                .flatMapIterable(states -> states)
+                .concatMap(state -> state.equals("OPEN") ? keep(session, bucket, zone) : dispose(session, bucket, zone))
+                .then(Mono.just(true)))
+                .then();
+    }
+
+    private Mono<Long> keep(Session session, BucketId bucket, ZoneBucket zone) {
+        return session.run(PLACE, bucket.value(), json(List.of(zone)))
+                .then(zone.isOpen()
+                        ? session.run(MADE, bucket.value(), zone.zone().value())
+                        : session.run(TASK, "MAKE_BUCKET", bucket.value(), delays.patience().toMillis(),
+                                new String[]{"PENDING", "FAILED"}));
+    }
+
+    /** Made after its bucket was deleted: it has to go as well. */
+    private static Mono<Long> dispose(Session session, BucketId bucket, ZoneBucket zone) {
+        if (!zone.isOpen()) {
+            return Mono.just(0L);
+        }
+        ZoneBucket going = new ZoneBucket(zone.zone(), zone.name(), ZoneBucket.State.DELETING, zone.layout(),
+                zone.reason());
+        return session.run(PLACE, bucket.value(), json(List.of(going)))
+                .then(session.run(TASK, "DROP_BUCKET", bucket.value(), 0L, new String[]{"DELETING"}));
+    }
+
+    @Override
+    public Mono<Deletion> delete(BucketName name, Origin origin) {
+        return database.transaction(session -> session
+                .rows("SELECT id FROM buckets WHERE name = $1 AND state = 'OPEN' FOR UPDATE",
+                        row -> Rows.get(row, "id", UUID.class), name.value())
+                .flatMap(ids -> ids.isEmpty()
+                        ? Mono.just(Deletion.MISSING)
+                        : deleteLocked(session, ids.getFirst(), name, origin)));
+    }
+
+    private static Mono<Deletion> deleteLocked(Session session, UUID id, BucketName name, Origin origin) {
+        return session.rows("SELECT true AS live FROM heads WHERE bucket_id = $1 AND live LIMIT 1", _ -> true, id)
+                .flatMap(live -> live.isEmpty()
+                        ? close(session, id, name, origin).thenReturn(Deletion.DELETED)
+                        : Mono.just(Deletion.NOT_EMPTY));
+    }
+
+    private static Mono<Long> close(Session session, UUID id, BucketName name, Origin origin) {
+        return session.run("UPDATE buckets SET state = 'DELETED', deleted_at = clock_timestamp() WHERE id = $1", id)
+                .then(session.run("DELETE FROM tasks WHERE kind = 'MAKE_BUCKET' AND bucket_id = $1", id))
+                // What never became ours, such as a name that somebody else has, is not ours to remove.
+                .then(session.run("DELETE FROM zone_buckets WHERE bucket_id = $1 AND state = 'FAILED'", id))
+                .then(session.run("UPDATE zone_buckets SET state = 'DELETING' WHERE bucket_id = $1", id))
+                .then(session.run(TASK, "DROP_BUCKET", id, 0L, new String[]{"DELETING"}))
+                .then(log(session, "DeleteBucket", name, 204, origin));
+    }
+
+    private static Mono<Long> log(Session session, String operation, BucketName name, int status, Origin origin) {
+        return session.run(LOG, operation, name.value(), status, origin.requestId(), origin.sourceIp(),
+                origin.caller());
+    }
+
+    @Override
+    public Mono<Bucket> find(BucketName name) {
+        return database.alone(session -> one(session, OPEN_NAMED, name.value()));
+    }
+
+    @Override
+    public Mono<Bucket> byId(BucketId id) {
+        return database.alone(session -> one(session, BY_ID, id.value()));
+    }
+
+    @Override
+    public Mono<List<Bucket>> ownedBy(String owner) {
+        return database.alone(session -> many(session, OPEN_OWNED, owner));
+    }
+
+    @Override
+    public Mono<List<Bucket>> all() {
+        return database.alone(session -> many(session, OPEN));
+    }
+
+    private static Mono<Bucket> one(Session session, String sql, Object parameter) {
+        return many(session, sql, parameter).flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
+    }
+
+    private static Mono<List<Bucket>> many(Session session, String sql, Object... parameters) {
+        return session.rows(sql, PostgresBuckets::line, parameters).map(PostgresBuckets::grouped);
+    }
+
+    private static Line line(Readable row) {
+        Optional<ZoneBucket> zone = Optional.ofNullable(row.get("zone", String.class))
+                .map(code -> new ZoneBucket(new ZoneCode(code), Rows.get(row, "zone_name", String.class),
+                        ZoneBucket.State.valueOf(Rows.get(row, "state", String.class)),
+                        Layout.valueOf(Rows.get(row, "layout", String.class)),
+                        Optional.ofNullable(row.get("reason", String.class))));
+        return new Line(Rows.get(row, "id", UUID.class), Rows.get(row, "name", String.class),
+                Rows.get(row, "owner", String.class), Rows.get(row, "region", String.class),
+                Rows.get(row, "created_at", Instant.class), zone);
+    }
+
+    private static List<Bucket> grouped(List<Line> lines) {
+        Map<UUID, List<Line>> byBucket = new LinkedHashMap<>();
+        lines.forEach(line -> byBucket.computeIfAbsent(line.id(), _ -> new ArrayList<>()).add(line));
+        return byBucket.values().stream().map(PostgresBuckets::bucket).toList();
+    }
+
+    private static Bucket bucket(List<Line> lines) {
+        Line line = lines.getFirst();
+        return new Bucket(new BucketId(line.id()), new BucketName(line.name()), line.owner(), line.region(),
+                line.createdAt(), lines.stream().flatMap(l -> l.zone().stream()).toList());
+    }
+}

@@ -1,0 +1,139 @@
+package dev.s3gateway.ledger.postgres;
+
+import dev.s3gateway.ledger.Delays;
+import dev.s3gateway.ledger.Leases;
+import dev.s3gateway.ledger.postgres.Database.Session;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import reactor.core.publisher.Mono;
+
+/** Leases by the database's clock. A lease is a row with an id that nobody had before; there is no need to count. */
+final class PostgresLeases implements Leases {
+
+    private static final String ACQUIRE = """
+            INSERT INTO leases (id, process, acquired_at, expires_at)
+            VALUES ($1, $2, clock_timestamp(), clock_timestamp() + $3 * interval '1 millisecond')""";
+    private static final String RENEW = """
+            UPDATE leases SET expires_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1""";
+    private static final String LAPSED = """
+            SELECT id FROM leases WHERE expires_at <= clock_timestamp() ORDER BY id FOR UPDATE SKIP LOCKED""";
+
+    // What was committed has its copies in its version; everything else that was planned is refuse.
+    private static final String SETTLE = """
+            WITH planned AS MATERIALIZED (
+                SELECT p.* FROM intents i CROSS JOIN LATERAL json_to_recordset(i.places) AS p (
+                       zone text, bucket_id uuid, version_id uuid, place_bucket text, place_key text,
+                       place_version text, place_stamp text)
+                 WHERE i.lease = ANY ($1)),
+            doubtful AS MATERIALIZED (
+                SELECT p.* FROM planned p WHERE NOT EXISTS (
+                       SELECT FROM versions v CROSS JOIN LATERAL unnest(v.copy_zones, v.copy_stamps) AS c (zone, stamp)
+                        WHERE v.id = p.version_id AND c.zone = p.zone AND c.stamp = p.place_stamp)
+                   AND NOT EXISTS (
+                       SELECT FROM tasks t WHERE t.version_id = p.version_id AND t.kind = 'PURGE'
+                          AND t.zone = p.zone AND t.place_stamp = p.place_stamp)),
+            purged AS (
+                INSERT INTO tasks (kind, zone, bucket_id, version_id, place_bucket, place_key, place_version,
+                       place_stamp, due_at)
+                SELECT 'PURGE', d.zone, d.bucket_id, d.version_id, d.place_bucket, d.place_key, d.place_version,
+                       d.place_stamp, clock_timestamp() + w.delay * interval '1 millisecond'
+                  FROM doubtful d CROSS JOIN (VALUES (0::bigint), ($2::bigint)) AS w (delay)),
+            hurried AS (
+                UPDATE tasks SET due_at = clock_timestamp(), awaiting = NULL
+                 WHERE awaiting = ANY ($1) AND due_at > clock_timestamp() AND claimed_until IS NULL),
+            closed AS (
+                DELETE FROM intents WHERE lease = ANY ($1)),
+            ended AS (
+                DELETE FROM leases WHERE id = ANY ($1))
+            SELECT count(DISTINCT version_id) AS settled FROM doubtful""";
+
+    private final Database database;
+    private final HeldLease lease;
+    private final Journal journal;
+    private final Delays delays;
+    private final String process;
+
+    PostgresLeases(Database database, HeldLease lease, Journal journal, Delays delays, String process) {
+        this.database = database;
+        this.lease = lease;
+        this.journal = journal;
+        this.delays = delays;
+        this.process = process;
+    }
+
+    @Override
+    public Mono<Void> acquire() {
+        return Mono.defer(() -> {
+            UUID id = lease.fresh();
+            long asked = lease.now();
+            return database
+                    .alone(session -> session.run(ACQUIRE, id, process, delays.lease().toMillis()))
+                    .doOnNext(_ -> lease.confirmed(id, asked));
+        }).then();
+    }
+
+    @Override
+    public Mono<Boolean> renew() {
+        return Mono.defer(() -> {
+            long asked = lease.now();
+            return Mono.justOrEmpty(lease.id())
+                    .flatMap(id -> database.alone(session -> session.run(RENEW, id, delays.lease().toMillis()))
+                            .map(touched -> noted(id, touched == 1, asked)))
+                    .defaultIfEmpty(false);
+        }).flatMap(ours -> tidy().thenReturn(ours));
+    }
+
+    private boolean noted(UUID id, boolean ours, long asked) {
+        if (ours) {
+            lease.confirmed(id, asked);
+        } else {
+            lease.lost(id);
+            journal.forget(id);
+        }
+        return ours;
+    }
+
+    /** Rows of the journal whose last intents were decided by two transactions at once. */
+    private Mono<Void> tidy() {
+        return Mono.defer(() -> {
+            Set<UUID> rows = journal.leftovers();
+            return rows.isEmpty()
+                    ? Mono.empty()
+                    : database
+                            .alone(session -> session.run("DELETE FROM intents WHERE id = ANY ($1)",
+                                    (Object) rows.toArray(UUID[]::new)))
+                            .doOnNext(_ -> journal.decided(List.of(), rows))
+                            .then();
+        });
+    }
+
+    @Override
+    public Mono<Void> release() {
+        return Mono.defer(() -> Mono.justOrEmpty(lease.id())
+                .flatMap(id -> database
+                        .alone(session -> session
+                                .run("UPDATE leases SET expires_at = clock_timestamp() WHERE id = $1", id))
+                        .doOnNext(_ -> lease.lost(id))))
+                .then();
+    }
+
+    @Override
+    public Mono<Integer> recover() {
+        return database.transaction(session -> session.rows(LAPSED, row -> Rows.get(row, "id", UUID.class))
+                .flatMap(lapsed -> lapsed.isEmpty() ? Mono.just(0) : settle(session, lapsed.toArray(UUID[]::new))));
+    }
+
+    private Mono<Integer> settle(Session session, UUID[] lapsed) {
+        return session.rows(SETTLE, row -> Rows.get(row, "settled", Long.class).intValue(), lapsed,
+                delays.horizon().toMillis())
+                .map(List::getFirst);
+    }
+
+    @Override
+    public Mono<Long> incarnation() {
+        return database.alone(session -> session.rows("SELECT incarnation FROM ledger_state",
+                row -> Rows.get(row, "incarnation", Long.class)))
+                .map(List::getFirst);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.s3gateway.ledger.postgres;
+
+import dev.s3gateway.ledger.Buckets;
+import dev.s3gateway.ledger.Delays;
+import dev.s3gateway.ledger.Leases;
+import dev.s3gateway.ledger.Ledger;
+import dev.s3gateway.ledger.OperationsLog;
+import dev.s3gateway.ledger.Reports;
+import dev.s3gateway.ledger.Tasks;
+import dev.s3gateway.ledger.Versions;
+import dev.s3gateway.lifecycle.Background;
+import dev.s3gateway.lifecycle.Component;
+import dev.s3gateway.lifecycle.CrashPoints;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * The ledger in PostgreSQL. Starting it brings the tables up to date; the lease is taken, renewed and released by
+ * whoever runs the process. Stopping it closes the connections.
+ */
+public final class PostgresLedger implements Ledger, Component {
+
+    // Nothing is dropped at the start; that is the log's own upkeep.
+    private static final Duration FOR_EVER = Duration.ofDays(100_000);
+
+    private final Database database;
+    private final Schema schema;
+    private final PostgresVersions versions;
+    private final PostgresBuckets buckets;
+    private final PostgresTasks tasks;
+    private final PostgresLeases leases;
+    private final PostgresLog operations;
+    private final PostgresReports reports;
+
+    /** @param process how this process is called in the table of leases */
+    public PostgresLedger(LedgerConfig config, Delays delays, String process, Background background,
+            CrashPoints crash) {
+        this(config, delays, process, background, crash, System::nanoTime);
+    }
+
+    /** @param nanoTime a monotonic clock: how long ago the lease was renewed */
+    PostgresLedger(LedgerConfig config, Delays delays, String process, Background background, CrashPoints crash,
+            LongSupplier nanoTime) {
+        HeldLease lease = new HeldLease(delays.patience(), nanoTime);
+        Journal journal = new Journal();
+        this.database = new Database(config);
+        this.schema = new Schema(database);
+        this.versions = new PostgresVersions(database, journal, lease, delays, background, crash);
+        this.buckets = new PostgresBuckets(database, delays);
+        this.tasks = new PostgresTasks(database, new Copies(database, journal, delays));
+        this.leases = new PostgresLeases(database, lease, journal, delays, process);
+        this.operations = new PostgresLog(database);
+        this.reports = new PostgresReports(database);
+    }
+
+    @Override
+    public String name() {
+        return "ledger";
+    }
+
+    @Override
+    public Mono<Void> start() {
+        return schema.migrate().then(Mono.defer(() -> operations.rotate(FOR_EVER))).then();
+    }
+
+    @Override
+    public Mono<Void> stop() {
+        return database.close();
+    }
+
+    @Override
+    public Versions versions() {
+        return versions;
+    }
+
+    @Override
+    public Buckets buckets() {
+        return buckets;
+    }
+
+    @Override
+    public Tasks tasks() {
+        return tasks;
+    }
+
+    @Override
+    public Leases leases() {
+        return leases;
+    }
+
+    @Override
+    public OperationsLog operations() {
+        return operations;
+    }
+
+    @Override
+    public Reports reports() {
+        return reports;
+    }
+
+    @Override
+    public Mono<Void> ping() {
+        return database.alone(session -> session.rows("SELECT 1 AS one", _ -> true)).then();
+    }
+
+    /** Connections in use now; none at rest. */
+    public int busyConnections() {
+        return database.busy();
+    }
+}

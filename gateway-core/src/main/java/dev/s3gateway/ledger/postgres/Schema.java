@@ -1,0 +1,122 @@
+package dev.s3gateway.ledger.postgres;
+
+import dev.s3gateway.ledger.postgres.Database.Session;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Brings the tables up to what this program expects. Migrations are numbered SQL resources, applied once, in order, by
+ * whoever holds the lock of the first row of {@code schema_version}; one that was changed after it was applied refuses
+ * the start.
+ */
+final class Schema {
+
+    private static final int OLDEST_SERVER = 150000;
+    private static final List<String> MIGRATIONS = List.of("001-ledger.sql");
+
+    private record Applied(int version, String checksum) {}
+
+    private final Database database;
+    private final List<String> scripts = MIGRATIONS.stream().map(Schema::resource).toList();
+
+    Schema(Database database) {
+        this.database = database;
+    }
+
+    Mono<Void> migrate() {
+        return database.alone(Schema::requireServer)
+                .then(Mono.defer(() -> database.alone(Schema::prepare)))
+                // Two processes that start at once may collide in PostgreSQL's own catalogue.
+                .retryWhen(Retry.backoff(5, Duration.ofMillis(50)))
+                .then(Mono.defer(() -> database.transaction(this::apply)));
+    }
+
+    private static Mono<Boolean> requireServer(Session session) {
+        return session.rows("SELECT current_setting('server_version_num')::int AS version",
+                row -> number(row.get("version", Integer.class)) >= OLDEST_SERVER)
+                .flatMap(newEnough -> newEnough.getFirst()
+                        ? Mono.just(true)
+                        : Mono.error(new IllegalStateException("the database is older than PostgreSQL 15")));
+    }
+
+    private static Mono<Long> prepare(Session session) {
+        return session.run("""
+                CREATE TABLE IF NOT EXISTS schema_version (
+                    version integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL,
+                    applied_at timestamptz NOT NULL DEFAULT now())""")
+                .then(session.run("""
+                        INSERT INTO schema_version (version, name, checksum) VALUES (0, 'the lock of migrations', '')
+                        ON CONFLICT DO NOTHING"""));
+    }
+
+    private Mono<Void> apply(Session session) {
+        return session.rows("SELECT version FROM schema_version WHERE version = 0 FOR UPDATE", _ -> true)
+                .then(Mono.defer(() -> session.rows("SELECT version, checksum FROM schema_version WHERE version > 0",
+                        row -> new Applied(number(row.get("version", Integer.class)),
+                                String.valueOf(row.get("checksum", String.class))))))
+                .flatMap(applied -> bringUp(session,
+                        applied.stream().collect(Collectors.toMap(Applied::version, Applied::checksum))));
+    }
+
+    private Mono<Void> bringUp(Session session, Map<Integer, String> applied) {
+        int newest = applied.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+        if (newest > MIGRATIONS.size()) {
+            return Mono.error(new IllegalStateException("the database was written by a newer version of s3gateway ("
+                    + newest + "); this one knows its tables up to " + MIGRATIONS.size()));
+        }
+        Map<Integer, String> missing = new TreeMap<>();
+        for (int version = 1; version <= MIGRATIONS.size(); version++) {
+            String sql = scripts.get(version - 1);
+            String known = applied.getOrDefault(version, checksum(sql));
+            if (!known.equals(checksum(sql))) {
+                return Mono.error(new IllegalStateException("migration " + MIGRATIONS.get(version - 1)
+                        + " differs from what was applied to this database"));
+            }
+            if (!applied.containsKey(version)) {
+                missing.put(version, sql);
+            }
+        }
+        return Flux.fromIterable(missing.entrySet())
+                .concatMap(step -> apply(session, step.getKey(), step.getValue()))
+                .then(missing.isEmpty() ? Mono.empty() : session.run("ANALYZE").then());
+    }
+
+    private static Mono<Long> apply(Session session, int version, String sql) {
+        return session.run(sql)
+                .then(session.run("INSERT INTO schema_version (version, name, checksum) VALUES ($1, $2, $3)", version,
+                        MIGRATIONS.get(version - 1), checksum(sql)));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Schema.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("missing in this jar: " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String checksum(String sql) {
+        CRC32C crc = new CRC32C();
+        crc.update(sql.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+
+    private static int number(@org.jspecify.annotations.Nullable Integer value) {
+        return value == null ? 0 : value;
+    }
+}

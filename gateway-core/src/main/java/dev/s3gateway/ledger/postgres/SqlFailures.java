@@ -1,0 +1,46 @@
+package dev.s3gateway.ledger.postgres;
+
+import dev.s3gateway.ledger.LedgerUnavailable;
+import io.r2dbc.spi.R2dbcException;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a failure of the database means for us, by its SQLSTATE. */
+final class SqlFailures {
+
+    private static final Set<String> SERIALIZATION = Set.of("40001", "40P01");
+    private static final Set<String> DATA_CLASSES = Set.of("21", "22", "23", "54");
+    private static final String LOCK_TIMEOUT = "55P03";
+
+    private SqlFailures() {}
+
+    /** The transaction lost a race and was undone: again. */
+    static boolean isLostRace(Throwable failure) {
+        return state(failure).filter(SERIALIZATION::contains).isPresent();
+    }
+
+    static boolean isLockTimeout(Throwable failure) {
+        return state(failure).filter(LOCK_TIMEOUT::equals).isPresent();
+    }
+
+    /** The database will never take these rows as they are. */
+    static boolean isData(Throwable failure) {
+        return state(failure).filter(s -> DATA_CLASSES.contains(s.substring(0, 2))).isPresent();
+    }
+
+    static boolean is(Throwable failure, String sqlState) {
+        return state(failure).filter(sqlState::equals).isPresent();
+    }
+
+    static Throwable translate(Throwable failure) {
+        return failure instanceof LedgerUnavailable
+                ? failure
+                : new LedgerUnavailable("the database does not do it: " + failure.getMessage(), failure);
+    }
+
+    private static Optional<String> state(Throwable failure) {
+        return failure instanceof R2dbcException sql
+                ? Optional.ofNullable(sql.getSqlState()).filter(s -> s.length() == 5)
+                : Optional.empty();
+    }
+}

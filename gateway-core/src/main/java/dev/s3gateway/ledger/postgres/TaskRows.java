@@ -1,0 +1,71 @@
+package dev.s3gateway.ledger.postgres;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.ledger.BucketId;
+import dev.s3gateway.ledger.Delays;
+import dev.s3gateway.ledger.Task;
+import dev.s3gateway.object.VersionId;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** Tasks that are about to be written, and the statement that writes them. */
+final class TaskRows {
+
+    /**
+     * Two people may ask for the same copy or bucket: there is one task, due as early as anybody asked. To stand in a
+     * WITH; {@code %s} is the JSON parameter.
+     */
+    static final String INSERT = """
+            INSERT INTO tasks (kind, zone, bucket_id, version_id, place_bucket, place_key, place_version, place_stamp,
+                               awaiting, due_at)
+            SELECT n.kind, n.zone, n.bucket_id, n.version_id, n.place_bucket, n.place_key, n.place_version,
+                   n.place_stamp, n.awaiting, clock_timestamp() + n.delay * interval '1 millisecond'
+              FROM json_to_recordset(%s::json) AS n (kind text, zone text, bucket_id uuid, version_id uuid,
+                   place_bucket text, place_key text, place_version text, place_stamp text, awaiting uuid,
+                   delay bigint)
+             ORDER BY n.version_id, n.zone""";
+
+    private final Delays delays;
+
+    TaskRows(Delays delays) {
+        this.delays = delays;
+    }
+
+    static String json(List<ObjectNode> tasks) {
+        return Json.array(tasks, task -> task).toString();
+    }
+
+    ObjectNode purge(BucketId bucket, Locator place, Duration delay) {
+        return due(Rows.place(bucket, place), Task.Kind.PURGE, delay);
+    }
+
+    /** Whatever may have landed or may still land there goes: now, and what a dead process sent, after the horizon. */
+    List<ObjectNode> purgeTwice(BucketId bucket, Locator place) {
+        return List.of(purge(bucket, place, Duration.ZERO), purge(bucket, place, delays.horizon()));
+    }
+
+    ObjectNode owed(BucketId bucket, VersionId version, ZoneCode zone) {
+        return due(Json.object()
+                .put("zone", zone.value())
+                .put("bucket_id", bucket.toString())
+                .put("version_id", version.toString()), Task.Kind.COPY, Duration.ZERO);
+    }
+
+    /** A lane of this lease still writes there: owed when it is late, and nothing is left of it after the horizon. */
+    List<ObjectNode> running(BucketId bucket, Locator lane, UUID lease) {
+        ObjectNode copy = owed(bucket, lane.stamp().version(), lane.zone()).put("awaiting", lease.toString())
+                .put("delay", delays.late().toMillis());
+        return List.of(copy, purge(bucket, lane, delays.horizon()));
+    }
+
+    ObjectNode verify(BucketId bucket, Locator place) {
+        return due(Rows.place(bucket, place), Task.Kind.VERIFY, Duration.ZERO);
+    }
+
+    private static ObjectNode due(ObjectNode row, Task.Kind kind, Duration delay) {
+        return row.put("kind", kind.name()).put("delay", delay.toMillis());
+    }
+}

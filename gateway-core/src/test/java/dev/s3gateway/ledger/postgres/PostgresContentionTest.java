@@ -1,0 +1,177 @@
+package dev.s3gateway.ledger.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.s3gateway.ledger.CommitResult;
+import dev.s3gateway.ledger.CommitResult.Committed;
+import dev.s3gateway.ledger.CommitResult.ConditionFailed;
+import dev.s3gateway.ledger.KeyPage;
+import dev.s3gateway.ledger.KeyQuery;
+import dev.s3gateway.ledger.Ledger;
+import dev.s3gateway.ledger.LedgerTable;
+import dev.s3gateway.ledger.LedgerTable.Write;
+import dev.s3gateway.ledger.ListingModel;
+import dev.s3gateway.lifecycle.CrashPoints;
+import dev.s3gateway.object.Conditions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Many writers, several gateways, lost connections. */
+@Timeout(120)
+class PostgresContentionTest {
+
+    private final PostgresWorld world = new PostgresWorld();
+    private final LedgerTable table = new LedgerTable(world);
+
+    @AfterEach
+    void close() {
+        table.close();
+    }
+
+    @Test
+    void of64WritersWhoWantAKeyNotToExistExactlyOneWins() {
+        Ledger other = table.another();
+
+        List<CommitResult> results = all(IntStream.range(0, 64)
+                .mapToObj(i -> put(i % 2 == 0 ? table.ledger() : other,
+                        table.write("k").to("oslo").ifNoneMatch(Conditions.ANY)))
+                .toList());
+
+        assertThat(results).filteredOn(Committed.class::isInstance).hasSize(1);
+        assertThat(results).filteredOn(new ConditionFailed("If-None-Match")::equals).hasSize(63);
+    }
+
+    @Test
+    void twoGatewaysOnFewKeysKeepEverySequenceTotal() {
+        Ledger other = table.another();
+
+        List<CommitResult> results = all(IntStream.range(0, 300).mapToObj(i -> {
+            Ledger ledger = i % 2 == 0 ? table.ledger() : other;
+            Write write = table.write("k" + i % 5).to("oslo");
+            return i % 7 == 0
+                    ? ledger.versions()
+                            .remove(table.bucket().id(), write.commit().intent().object(), Conditions.NONE,
+                                    LedgerTable.ORIGIN)
+                            .then(Mono.<CommitResult>empty())
+                    : put(ledger, write);
+        }).toList());
+
+        assertThat(results).hasSize(257).allMatch(Committed.class::isInstance);
+        assertThat(world.column("SELECT count(*) FROM (SELECT DISTINCT key, sequence FROM versions) s", Long.class))
+                .containsExactly(257L);
+        assertThat(world.column("SELECT count(*) FROM versions WHERE state = 'COMMITTED' AND id NOT IN"
+                + " (SELECT version_id FROM heads WHERE live)", Long.class)).containsExactly(0L);
+        assertThat(world.column("SELECT count(*) FROM intents", Long.class).getFirst()).isLessThan(5);
+    }
+
+    @Test
+    void aConnectionLostBeforeCommitChangesNothingTwice() {
+        assertThat(commitWhileLosingTheConnection("ledger.before-commit")).isInstanceOf(Committed.class);
+
+        assertThat(table.current("k").orElseThrow().sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionLostAfterCommitIsResolvedByReadingTheRow() {
+        assertThat(commitWhileLosingTheConnection("ledger.after-commit")).isInstanceOf(Committed.class);
+
+        assertThat(table.current("k").orElseThrow().sequence()).isEqualTo(1);
+        assertThat(world.column("SELECT count(*) FROM versions", Long.class)).containsExactly(1L);
+    }
+
+    private CommitResult commitWhileLosingTheConnection(String where) {
+        AtomicBoolean armed = new AtomicBoolean(true);
+        CrashPoints crash = point -> point.equals(where) && armed.getAndSet(false) ? lost(where) : Mono.empty();
+        PostgresLedger ledger = world.process(crash);
+        ledger.leases().acquire().block();
+        return Objects.requireNonNull(put(ledger, table.write("k").to("oslo")).block());
+    }
+
+    /** Before COMMIT the server ends every other session; after it the answer is lost. */
+    private Mono<Void> lost(String where) {
+        return where.endsWith("after-commit")
+                ? Mono.error(new IllegalStateException("the answer to COMMIT is lost"))
+                : world.terminateOthers();
+    }
+
+    @Test
+    void aBadRowFailsAloneInItsBatch() {
+        List<Write> writes = IntStream.range(0, 20).mapToObj(i -> table.write("k" + i).to("oslo")).toList();
+        Write bad = table.write("bad").to("oslo").named("\0");
+
+        List<String> results = all(Stream.concat(writes.stream(), Stream.of(bad))
+                .map(write -> put(table.ledger(), write).map(_ -> "done").onErrorReturn("refused"))
+                .toList());
+
+        assertThat(results).filteredOn("done"::equals).hasSize(20);
+        assertThat(results).filteredOn("refused"::equals).hasSize(1);
+    }
+
+    @Test
+    void everyPageOfAListingIsTheModels() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        List<String> keys = random.ints(3000, 0, 1 << 20).mapToObj(i -> key(random)).distinct().toList();
+        world.run("INSERT INTO heads (bucket_id, key, sequence, live, size, etag, last_modified) SELECT '"
+                + table.bucket().id() + "', k, 1, true, 1, 'e', 'epoch' FROM unnest(ARRAY['"
+                + String.join("','", keys) + "']) AS k");
+        List<KeyPage.Key> sorted = table.page("", "", "", 10_000)
+                .items()
+                .stream()
+                .map(KeyPage.Key.class::cast)
+                .toList();
+        assertThat(sorted).extracting(KeyPage.Key::name).isEqualTo(keys.stream().sorted(this::byBytes).toList());
+
+        for (int i = 0; i < 200; i++) {
+            KeyQuery query = new KeyQuery(table.bucket().id(), part(random), random.nextInt(3) == 0 ? "" : pick(random),
+                    part(random), 1 + random.nextInt(20));
+            KeyPage page = table.page(query.prefix(), query.delimiter(), query.after(), query.limit());
+            assertThat(page).as("seed %d, %s", seed, query).isEqualTo(ListingModel.page(sorted, query));
+        }
+    }
+
+    private int byBytes(String one, String other) {
+        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static final List<String> LETTERS = List.of("a", "b", "/", "//", "ä", "\uFFFD", "\uD83D\uDE00", " ");
+
+    private static String pick(Random random) {
+        return LETTERS.get(random.nextInt(LETTERS.size()));
+    }
+
+    private static String key(Random random) {
+        return pick(random) + part(random) + part(random) + part(random);
+    }
+
+    private static String part(Random random) {
+        StringBuilder part = new StringBuilder();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            part.append(pick(random));
+        }
+        return part.toString();
+    }
+
+    private static Mono<CommitResult> put(Ledger ledger, Write write) {
+        return ledger.versions()
+                .begin(write.commit().intent())
+                .then(Mono.defer(() -> ledger.versions().commit(write.commit())));
+    }
+
+    private static <T> List<T> all(List<Mono<T>> calls) {
+        return new ArrayList<>(
+                Objects.requireNonNull(Flux.merge(Flux.fromIterable(calls), 64).collectList().block()));
+    }
+}

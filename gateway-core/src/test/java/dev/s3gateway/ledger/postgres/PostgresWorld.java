@@ -1,0 +1,92 @@
+package dev.s3gateway.ledger.postgres;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.s3gateway.config.Secret;
+import dev.s3gateway.embedded.TestPostgres;
+import dev.s3gateway.ledger.Delays;
+import dev.s3gateway.ledger.Ledger;
+import dev.s3gateway.ledger.LedgerTable;
+import dev.s3gateway.lifecycle.Background;
+import dev.s3gateway.lifecycle.CrashPoints;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import reactor.core.publisher.Mono;
+
+/** A database of our own on the tests' server, emptied for each test; time passes by moving what is written in rows. */
+final class PostgresWorld implements LedgerTable.World {
+
+    private static final String NAME = "ledger_contract";
+
+    // Apart from the class whose lambdas make it: another thread that runs one waits for the class to be initialised.
+    private static final class Made {
+        static final LedgerConfig CONFIG = made();
+    }
+
+    private final Database database = new Database(Made.CONFIG);
+    private final List<PostgresLedger> processes = new ArrayList<>();
+    private final Delays delays;
+
+    PostgresWorld() {
+        this(LedgerTable.DELAYS);
+    }
+
+    PostgresWorld(Delays delays) {
+        this.delays = delays;
+        process(CrashPoints.NONE).start().block();
+        run("TRUNCATE leases, intents, buckets, zone_buckets, heads, versions, tasks, operations_log");
+    }
+
+    private static LedgerConfig made() {
+        LedgerConfig server = LedgerConfig.parse(TestPostgres.url());
+        Database maintenance = new Database(server);
+        maintenance.alone(session -> session.run("DROP DATABASE IF EXISTS " + NAME)).block();
+        maintenance.alone(session -> session.run("CREATE DATABASE " + NAME)).block();
+        maintenance.close().block();
+        return LedgerConfig.parse(Secret.of(TestPostgres.url().reveal().replaceFirst("/[^/]*$", "/" + NAME)));
+    }
+
+    @Override
+    public Ledger process() {
+        return process(CrashPoints.NONE);
+    }
+
+    PostgresLedger process(CrashPoints crash) {
+        PostgresLedger ledger = new PostgresLedger(Made.CONFIG, delays, "test", new Background(Duration.ofSeconds(5)),
+                crash);
+        processes.add(ledger);
+        return ledger;
+    }
+
+    @CanIgnoreReturnValue
+    long run(String sql) {
+        return Objects.requireNonNull(database.alone(session -> session.run(sql)).block());
+    }
+
+    <T> List<T> column(String sql, Class<T> type) {
+        return Objects.requireNonNull(
+                database.alone(session -> session.rows(sql, row -> Objects.requireNonNull(row.get(0, type)))).block());
+    }
+
+    /** The server ends every session of this database but the one that asks. */
+    Mono<Void> terminateOthers() {
+        return database.alone(session -> session.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND pid <> pg_backend_pid()", _ -> true)).then();
+    }
+
+    @Override
+    public void pass(Duration time) {
+        String interval = "interval '" + time.toMillis() + " milliseconds'";
+        run("UPDATE tasks SET due_at = due_at - " + interval + ", claimed_until = claimed_until - " + interval);
+        run("UPDATE leases SET expires_at = expires_at - " + interval);
+        run("UPDATE versions SET last_modified = last_modified - " + interval);
+        run("UPDATE heads SET last_modified = last_modified - " + interval);
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(ledger -> ledger.stop().block());
+        database.close().block();
+    }
+}
