@@ -19,8 +19,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The write path: plan, then intent beside the lanes, proof before their last bytes, verification, commit. What each
- * step must never do stands in docs/architecture.md.
+ * The write path: plan, then intent beside the lanes, proof before their last bytes, verification, commit. A success is
+ * told only after a durable commit with enough verified copies; a failure leaves nothing that can become visible.
  */
 public final class ReplicatingWriter implements Writer {
 

@@ -245,7 +245,7 @@ class UpkeepTest {
         Gate gate = new Gate();
         House zombie = house.another();
         house.zone("bergen").once(PUT, startsWhenOpened(gate));
-        var doomed = zombie.writer().write(House.put("cat.jpg", new Body.Buffered(LARGE.clone()))).subscribe();
+        var doomed = zombie.writer().write(House.put("cat.jpg", new Body.Buffered(LARGE.clone()))).toFuture();
 
         house.clock.advance(Duration.ofSeconds(11));
         await(house.ledger.leases().acquire().thenReturn(true));
@@ -260,8 +260,9 @@ class UpkeepTest {
             assertThat(house.copies(zone, "cat.jpg")).singleElement()
                     .satisfies(copy -> assertThat(copy.bytes()).isEqualTo(SMALL));
         }
-        doomed.dispose();
+        await(zombie.ledger.leases().acquire().thenReturn(true));
         zombie.rest();
+        assertThat(doomed).isCompletedExceptionally();
     }
 
     // F17: a flipped byte is found by a whole read, given up, and made good from another zone.
