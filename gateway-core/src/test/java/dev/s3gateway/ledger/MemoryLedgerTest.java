@@ -28,6 +28,13 @@ class MemoryLedgerTest {
     }
 
     @Nested
+    class OfBuckets extends BucketsContract {
+        OfBuckets() {
+            super(memory());
+        }
+    }
+
+    @Nested
     class OfVersions extends VersionsContract {
         OfVersions() {
             super(memory());
