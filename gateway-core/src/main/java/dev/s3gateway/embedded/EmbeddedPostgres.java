@@ -33,6 +33,7 @@ public final class EmbeddedPostgres implements Component {
     private final DatabaseFiles files;
     private final Path cache;
     private final EmbeddedConfig config;
+    private final int port;
     private final AtomicReference<Optional<Postmaster>> running = new AtomicReference<>(Optional.empty());
 
     /**
@@ -43,6 +44,7 @@ public final class EmbeddedPostgres implements Component {
         this.files = new DatabaseFiles(home.toAbsolutePath().normalize());
         this.cache = cache.toAbsolutePath().normalize();
         this.config = config;
+        this.port = config.port() == 0 ? freePort() : config.port();
     }
 
     @Override
@@ -50,14 +52,17 @@ public final class EmbeddedPostgres implements Component {
         return "bundled PostgreSQL";
     }
 
-    /** Where the started database is, password included: {@code postgresql://user:password@127.0.0.1:port/database}. */
+    /**
+     * Where the database is once it has started, password included:
+     * {@code postgresql://user:password@127.0.0.1:port/database}. May be asked before, and reads a file.
+     */
     public Secret url() {
-        Postmaster server = running.get().orElseThrow(() -> new IllegalStateException("the database is not started"));
         try {
+            files.prepare();
             String password = Files.readString(files.password()).strip();
-            return Secret.of("postgresql://" + NAME + ":" + password + "@127.0.0.1:" + server.port() + "/" + NAME);
+            return Secret.of("postgresql://" + NAME + ":" + password + "@127.0.0.1:" + port + "/" + NAME);
         } catch (IOException e) {
-            throw new DatabaseProblem("cannot read " + files.password(), e);
+            throw new DatabaseProblem("cannot use " + files.home() + " for the database: " + e, e);
         }
     }
 
@@ -93,7 +98,7 @@ public final class EmbeddedPostgres implements Component {
                     + "; name programs of version " + written.get() + " with database.embedded.bin-dir");
         }
         Postmaster.clearLeftovers(files);
-        return Postmaster.launch(files, binaries, account, config.port() == 0 ? freePort() : config.port());
+        return Postmaster.launch(files, binaries, account, port);
     }
 
     private void makeCluster(Binaries binaries, Account account) throws IOException {
@@ -128,7 +133,7 @@ public final class EmbeddedPostgres implements Component {
                         : Mono.error(new DatabaseProblem(
                                 "the bundled PostgreSQL ended while starting; see " + files.log() + ": "
                                         + files.lastWords())))
-                .doOnNext(_ -> LOG.debug("PostgreSQL listens on 127.0.0.1:{}", server.port()))
+                .doOnNext(_ -> LOG.debug("PostgreSQL listens on 127.0.0.1:{}", port))
                 // A start that failed or was given up leaves no process behind.
                 .onErrorResume(DatabaseProblem.class,
                         problem -> blocking(() -> {
@@ -138,9 +143,11 @@ public final class EmbeddedPostgres implements Component {
                 .doOnCancel(() -> server.stop(Duration.ofSeconds(1)));
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new DatabaseProblem("no port of 127.0.0.1 is free for the database: " + e.getMessage(), e);
         }
     }
 

@@ -60,10 +60,6 @@ final class Postmaster {
                 "logging_collector=off");
     }
 
-    int port() {
-        return port;
-    }
-
     boolean isAlive() {
         return process.isAlive();
     }

@@ -1,6 +1,7 @@
 package dev.s3gateway.server;
 
 import dev.s3gateway.access.AccessConfig;
+import dev.s3gateway.backend.guard.GuardConfig;
 import dev.s3gateway.server.http.HttpLimits;
 import dev.s3gateway.server.http.TlsConfig;
 import java.nio.file.Path;
@@ -11,7 +12,8 @@ import java.util.Optional;
 /** The root of the configuration. {@code conf/gateway.conf} explains each key; {@code reference.conf} has the defaults. */
 record GatewayConfig(String host, int port, Optional<TlsConfig> tls, Path data, Optional<String> domain, String region,
         boolean debug, LogFormat logFormat, Duration drainTime, HttpLimits http, AccessConfig auth,
-        DatabaseConfig database, Optional<Path> backendsFile, List<ZoneConfig> zones, ReplicationConfig replication) {
+        DatabaseConfig database, Optional<Path> backendsFile, List<ZoneConfig> zones, ReplicationConfig replication,
+        GuardConfig guard) {
 
     GatewayConfig {
         zones = List.copyOf(zones);

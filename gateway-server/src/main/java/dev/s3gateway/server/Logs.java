@@ -30,6 +30,7 @@ final class Logs {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(console);
         root.setLevel(Level.WARN);
+        context.getLogger("access").setLevel(Level.INFO);
         context.getLogger("dev.s3gateway").setLevel(debug ? Level.DEBUG : Level.INFO);
     }
 

@@ -1,0 +1,91 @@
+package dev.s3gateway.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.s3gateway.backend.Zone;
+import dev.s3gateway.backend.guard.StoreMetrics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What {@code s3gateway check} found: one row for each thing that the configuration names. */
+record Check(List<Row> rows) {
+
+    record Row(String what, String detail, boolean fine, String finding) {}
+
+    boolean fine() {
+        return rows.stream().allMatch(Row::fine);
+    }
+
+    /** What the files alone say. That they can be read and contradict nothing was found out on the way here. */
+    static Check offline(Settings settings) {
+        List<Row> rows = new ArrayList<>();
+        rows.add(row("configuration", settings.file().map(Path::toString).orElse("(defaults)")));
+        settings.backendsFile().ifPresent(file -> rows.add(row("backends", file.toString())));
+        settings.config()
+                .zones()
+                .forEach(zone -> rows.add(row("zone " + zone.zone(), zone.isEnabled()
+                        ? settings.data().resolve(zone.directory().orElseThrow()).toString()
+                        : "disabled")));
+        return new Check(rows);
+    }
+
+    /** Asks each enabled zone as well. Waits for the answers. */
+    static Check online(Settings settings) {
+        List<Row> rows = new ArrayList<>(offline(settings).rows()
+                .stream()
+                .filter(row -> !row.what.startsWith("zone "))
+                .toList());
+        Zones zones = new Zones(settings.config(), settings.data(), StoreMetrics.NONE);
+        zones.topology().enabled().forEach(zone -> rows.add(tried(zone)));
+        rows.add(dataDirectory(settings.data()));
+        zones.stop().block();
+        return new Check(rows);
+    }
+
+    private static Row tried(Zone zone) {
+        String detail = zone.endpoint().orElse("");
+        return zone.store()
+                .ping()
+                .timeout(Duration.ofSeconds(10))
+                .thenReturn(row("zone " + zone.code(), detail))
+                .onErrorResume(failure -> reactor.core.publisher.Mono.just(
+                        new Row("zone " + zone.code(), detail, false, String.valueOf(failure.getMessage()))))
+                .blockOptional()
+                .orElseThrow();
+    }
+
+    private static Row dataDirectory(Path data) {
+        Path existing = data;
+        while (existing != null && Files.notExists(existing)) {
+            existing = existing.getParent();
+        }
+        return existing != null && Files.isWritable(existing)
+                ? row("data", data.toString())
+                : new Row("data", data.toString(), false, "cannot be written; choose another one with --data");
+    }
+
+    private static Row row(String what, String detail) {
+        return new Row(what, detail, true, "");
+    }
+
+    String table() {
+        StringBuilder table = new StringBuilder();
+        for (Row row : rows) {
+            table.append("%-8s %-24s %s%s%n".formatted(row.fine ? "ok" : "PROBLEM", row.what, row.detail,
+                    row.finding.isEmpty() ? "" : ": " + row.finding));
+        }
+        return table.toString();
+    }
+
+    String json() {
+        try {
+            return JsonMapper.builder().build().writeValueAsString(Map.of("fine", fine(), "rows", rows)) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.s3gateway.server;
+
+import dev.s3gateway.config.ConfigProblem;
+import dev.s3gateway.embedded.DatabaseProblem;
+import dev.s3gateway.lifecycle.StartFailed;
+import dev.s3gateway.server.cli.CommandLineInterface;
+import dev.s3gateway.server.cli.Program;
+import dev.s3gateway.server.http.CannotListen;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/** The program, and the only place that waits. */
+public final class Main implements Program {
+
+    private final Map<String, String> environment;
+
+    private Main(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(CommandLineInterface.run(new Main(System.getenv()), arguments));
+    }
+
+    @Override
+    public int serve(Choice choice) {
+        return orInWords(() -> {
+            Settings settings = Settings.load(choice, environment);
+            Logs.configure(settings.config().logFormat(), settings.config().debug());
+            try (DataDirectory data = DataDirectory.lock(settings.data())) {
+                Gateway gateway = Gateway.of(settings, data.path(), environment);
+                gateway.start().block();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(gateway), "shutdown"));
+                System.out.print(gateway.banner());
+                System.out.flush();
+                new CountDownLatch(1).await();
+            }
+            return FINE;
+        });
+    }
+
+    @Override
+    public int check(Choice choice, boolean offline, boolean json) {
+        return orInWords(() -> {
+            Settings settings = Settings.load(choice, environment);
+            Logs.configure(settings.config().logFormat(), settings.config().debug());
+            Check check = offline ? Check.offline(settings) : Check.online(settings);
+            System.out.print(json ? check.json() : check.table());
+            return check.fine() ? FINE : FINDINGS;
+        });
+    }
+
+    @Override
+    public int rehearse() {
+        return orInWords(() -> {
+            Path data = Files.createTempDirectory("s3gateway-rehearsal-");
+            try {
+                Choice choice = new Choice(Optional.empty(), List.of(
+                        new dev.s3gateway.config.ConfigLoader.Flag("rehearse", "data", data.toString()),
+                        new dev.s3gateway.config.ConfigLoader.Flag("rehearse", "port", "0")));
+                Gateway gateway = Gateway.of(Settings.load(choice, Map.of()), data, Map.of());
+                gateway.start().block();
+                Rehearsal.against(gateway.address());
+                gateway.stop().block();
+            } finally {
+                removeTree(data);
+            }
+            return FINE;
+        });
+    }
+
+    /** Ctrl-C and SIGTERM come here: the process ends with 0 when everything was put away. */
+    private static void leave(Gateway gateway) {
+        gateway.stop().block();
+        // The JVM would answer a signal with 143; halt is the only way to say that all went well.
+        Runtime.getRuntime().halt(FINE);
+    }
+
+    private interface Work {
+        int run() throws Exception;
+    }
+
+    /** What an operator can mend is told in a sentence; anything else is a bug and keeps its stack trace. */
+    private static int orInWords(Work work) {
+        try {
+            return work.run();
+        } catch (StartFailed failed) {
+            return refuse(Optional.ofNullable(failed.getCause()).orElse(failed));
+        } catch (Exception problem) {
+            return refuse(problem);
+        }
+    }
+
+    private static int refuse(Throwable problem) {
+        switch (problem) {
+            case ConfigProblem findings -> findings.findings().forEach(Main::say);
+            case DatabaseProblem database -> say(String.valueOf(database.getMessage()));
+            case CannotListen listener -> say(String.valueOf(listener.getMessage()));
+            default -> LoggerFactory.getLogger(Main.class).error("s3gateway cannot run", problem);
+        }
+        return UNUSABLE;
+    }
+
+    private static void say(String sentence) {
+        System.err.println("s3gateway: " + sentence);
+    }
+
+    private static void removeTree(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

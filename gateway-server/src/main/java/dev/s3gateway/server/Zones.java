@@ -1,0 +1,134 @@
+package dev.s3gateway.server;
+
+import dev.s3gateway.backend.Zone;
+import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.backend.guard.CircuitBreaker;
+import dev.s3gateway.backend.guard.GuardConfig;
+import dev.s3gateway.backend.guard.Guards;
+import dev.s3gateway.backend.guard.HealthProbe;
+import dev.s3gateway.backend.guard.StoreMetrics;
+import dev.s3gateway.backend.local.LocalStore;
+import dev.s3gateway.backend.local.LocalZoneConfig;
+import dev.s3gateway.job.Job;
+import dev.s3gateway.job.Step;
+import dev.s3gateway.lifecycle.Component;
+import dev.s3gateway.placement.BucketDefaults;
+import dev.s3gateway.placement.Topology;
+import dev.s3gateway.placement.ZoneHealth;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** The zones of the configuration: the stores that reach them, each behind its guards, and how they are. */
+final class Zones implements Component {
+
+    /** As many calls of one zone may wait for the disk at once. */
+    private static final int DISK_THREADS = 8;
+
+    private final List<LocalStore> stores = new ArrayList<>();
+    private final Map<ZoneCode, CircuitBreaker> circuits = new TreeMap<>();
+    private final List<HealthProbe> probes = new ArrayList<>();
+    private final GuardConfig guard;
+    private final Topology topology;
+
+    Zones(GatewayConfig config, Path data, StoreMetrics metrics) {
+        this.guard = config.guard();
+        List<ZoneConfig> configs = config.zones();
+        boolean chosen = configs.stream().anyMatch(ZoneConfig::isPrimary);
+        List<Zone> zones = new ArrayList<>();
+        for (ZoneConfig each : configs) {
+            // Where no zone is called the primary, the first that is enabled is.
+            boolean primary = chosen ? each.isPrimary() : each.isEnabled() && zones.stream().noneMatch(Zone::enabled);
+            zones.add(zone(each, primary, data, metrics));
+        }
+        this.topology = new Topology(zones, defaults(config.replication()));
+    }
+
+    /** What the circuits know. */
+    ZoneHealth health() {
+        return new ZoneHealth() {
+            @Override
+            public boolean usable(ZoneCode zone) {
+                return Optional.ofNullable(circuits.get(zone)).filter(circuit -> !circuit.isOpen()).isPresent();
+            }
+
+            @Override
+            public Duration latency(ZoneCode zone) {
+                return Optional.ofNullable(circuits.get(zone))
+                        .flatMap(circuit -> circuit.health().latency())
+                        .orElse(Duration.ZERO);
+            }
+        };
+    }
+
+    /** What keeps asking each zone how it is. */
+    List<Job> probes() {
+        return probes.stream().map(Zones::job).toList();
+    }
+
+    private static Job job(HealthProbe probe) {
+        return new Job() {
+            @Override
+            public String name() {
+                return probe.name();
+            }
+
+            @Override
+            public Mono<Step> step() {
+                return probe.probe().map(Step.Idle::new);
+            }
+        };
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    @Override
+    public String name() {
+        return "zones";
+    }
+
+    @Override
+    public Mono<Void> start() {
+        return Flux.fromIterable(stores).flatMap(LocalStore::prepare, 8).then();
+    }
+
+    @Override
+    public Mono<Void> stop() {
+        return Mono.<Void>fromRunnable(() -> stores.forEach(LocalStore::close))
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private Zone zone(ZoneConfig config, boolean primary, Path data, StoreMetrics metrics) {
+        Path root = data.resolve(config.directory().orElseThrow());
+        LocalStore store = new LocalStore(new LocalZoneConfig(config.zone(), root, DISK_THREADS));
+        Guards guards = Guards.around(config.zone(), store, guard, metrics, InstantSource.system());
+        stores.add(store);
+        if (config.isEnabled()) {
+            circuits.put(config.zone(), guards.circuit());
+            probes.add(guards.probe(guard));
+        }
+        return new Zone(config.zone(), config.name().orElse(config.zone().value()), config.provider().orElse("local"),
+                config.region().orElse("local"), Optional.of(root.toUri().toString()), primary, config.isEnabled(),
+                guards.store());
+    }
+
+    private static BucketDefaults defaults(ReplicationConfig replication) {
+        OptionalInt required = replication.requiredReplicas().map(OptionalInt::of).orElse(OptionalInt.empty());
+        return replication.enabled()
+                ? new BucketDefaults(replication.effectiveAck(), true, replication.minReplicas(), required,
+                        replication.verifyUploads())
+                : new BucketDefaults(replication.effectiveAck(), false, 1, OptionalInt.of(1),
+                        replication.verifyUploads());
+    }
+}
