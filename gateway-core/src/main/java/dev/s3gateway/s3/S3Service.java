@@ -6,8 +6,8 @@ import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.s3.auth.Authenticator;
 import dev.s3gateway.s3.auth.Signed;
-import dev.s3gateway.s3.op.Admission;
 import dev.s3gateway.s3.op.Call;
+import dev.s3gateway.s3.op.CommonRules;
 import dev.s3gateway.s3.op.Operation;
 import dev.s3gateway.s3.op.Operations;
 import dev.s3gateway.s3.wire.S3Error;
@@ -29,15 +29,15 @@ public final class S3Service {
     private final Operations operations;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
-    private final Admission admission;
+    private final CommonRules rules;
     private final Observer observer;
 
-    public S3Service(Operations operations, Authenticator authenticator, Authorizer authorizer, Admission admission,
+    public S3Service(Operations operations, Authenticator authenticator, Authorizer authorizer, CommonRules rules,
             Observer observer) {
         this.operations = operations;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
-        this.admission = admission;
+        this.rules = rules;
         this.observer = observer;
     }
 
@@ -72,7 +72,7 @@ public final class S3Service {
     private <I, O> Mono<S3Response> run(Operation<I, O> operation, Call call) {
         I input = operation.parse(call);
         return authorizer.require(call.caller(), operation.permissions(input))
-                .then(Mono.defer(() -> admission.admit(call.request())))
+                .then(Mono.defer(() -> rules.check(call.request())))
                 .then(Mono.defer(() -> operation.handle(call.caller(), input)))
                 .map(operation::render);
     }

@@ -7,7 +7,7 @@ import dev.s3gateway.failure.Failure;
 import dev.s3gateway.replication.House;
 import dev.s3gateway.s3.auth.Authenticator;
 import dev.s3gateway.s3.auth.Signed;
-import dev.s3gateway.s3.op.Admission;
+import dev.s3gateway.s3.op.CommonRules;
 import dev.s3gateway.s3.op.ContinuationTokens;
 import dev.s3gateway.s3.op.Operations;
 import dev.s3gateway.s3.payload.CheckedPayload;
@@ -32,7 +32,7 @@ final class Front {
         Authenticator believing = request -> Mono.fromSupplier(() -> believed(request));
         Operations operations = Operations.of(house.writer(), house.reader(), house.remover(), house.lister(),
                 house.buckets(), authorizer, new ContinuationTokens(new byte[]{1, 2, 3}), region);
-        service = new S3Service(operations, believing, authorizer, new Admission(house.buckets()), observations::add);
+        service = new S3Service(operations, believing, authorizer, new CommonRules(house.buckets()), observations::add);
     }
 
     /** With the bucket {@code photos}, which belongs to {@code someone}. */

@@ -8,7 +8,7 @@ import dev.s3gateway.failure.Failure.Denied;
 import dev.s3gateway.failure.Failure.Refusal;
 import dev.s3gateway.replication.House;
 import dev.s3gateway.s3.auth.Authenticator;
-import dev.s3gateway.s3.op.Admission;
+import dev.s3gateway.s3.op.CommonRules;
 import dev.s3gateway.s3.op.ContinuationTokens;
 import dev.s3gateway.s3.op.Operations;
 import dev.s3gateway.s3.wire.S3Response;
@@ -110,7 +110,7 @@ class S3ServiceTest {
 
     private S3Service service(Authenticator authenticator) {
         Authorizer authorizer = new Authorizer(house.ledger.buckets());
-        return new S3Service(operations(authorizer), authenticator, authorizer, new Admission(house.buckets()),
+        return new S3Service(operations(authorizer), authenticator, authorizer, new CommonRules(house.buckets()),
                 Observer.NONE);
     }
 

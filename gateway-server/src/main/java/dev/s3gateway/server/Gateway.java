@@ -33,6 +33,7 @@ import dev.s3gateway.s3.ReadLog;
 import dev.s3gateway.s3.S3Service;
 import dev.s3gateway.s3.auth.Regions;
 import dev.s3gateway.s3.auth.SigV4Authenticator;
+import dev.s3gateway.s3.op.CommonRules;
 import dev.s3gateway.s3.op.ContinuationTokens;
 import dev.s3gateway.s3.op.Operations;
 import dev.s3gateway.s3.wire.Targets;
@@ -128,7 +129,7 @@ final class Gateway {
         AnswerNotes notes = new AnswerNotes();
         ReadLog reads = new ReadLog(ledger.operations(), InstantSource.system(), READS_WAITING);
         S3Service s3 = new S3Service(operations, authenticator(), authorizer,
-                new dev.s3gateway.s3.op.Admission(buckets), notes.and(reads));
+                new CommonRules(buckets), notes.and(reads));
 
         TaskQueue queue = new TaskQueue(ledger.tasks(), topology, health, CLAIM, clock);
         Pace pace = Pace.standard(new SecureRandom());

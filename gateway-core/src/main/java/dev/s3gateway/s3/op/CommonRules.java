@@ -13,7 +13,7 @@ import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** What holds for requests of every operation: headers that would be promises we do not keep, and the owner expected. */
-public final class Admission {
+public final class CommonRules {
 
     private static final String OWNER = "x-amz-expected-bucket-owner";
 
@@ -34,12 +34,12 @@ public final class Admission {
 
     private final BucketLifecycle buckets;
 
-    public Admission(BucketLifecycle buckets) {
+    public CommonRules(BucketLifecycle buckets) {
         this.buckets = buckets;
     }
 
     /** Completes when the request may go on to its operation. */
-    public Mono<Void> admit(S3Request request) {
+    public Mono<Void> check(S3Request request) {
         request.headers().fields().keySet().forEach(name -> {
             refuseInternal(name);
             refuseUnkept(name, request);
