@@ -10,5 +10,8 @@ public final class AllowedBlocking implements BlockHoundIntegration {
     public void applyTo(BlockHound.Builder builder) {
         // Reads /dev/urandom, which never waits. The PostgreSQL driver does it on its event loop at each login.
         builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
+        // Looks for an XML parser in the jars, once for each thread: no more than the loading of a class is.
+        builder.allowBlockingCallsInside("software.amazon.awssdk.protocols.query.unmarshall.XmlDomParser",
+                "createXmlInputFactory");
     }
 }

@@ -1,0 +1,73 @@
+package dev.s3gateway.backend.s3;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.Stamp;
+import dev.s3gateway.object.Metadata;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/**
+ * What stands beside the bytes in a zone: our stamp, and what the client said as far as every service takes it. The
+ * ledger is the authority on that; what lies at the zone serves those who read there without us.
+ */
+final class Labels {
+
+    private static final String STAMP = "s3gateway-stamp";
+
+    /** S3 allows 2 KB of names and values; the stamp must have its place. */
+    private static final int ROOM = 1900;
+
+    private Labels() {}
+
+    static PutObjectRequest put(Locator planned, Metadata metadata, long length) {
+        Map<String, String> user = plain(metadata.user());
+        user.put(STAMP, planned.stamp().text());
+        return PutObjectRequest.builder()
+                .bucket(planned.bucket())
+                .key(planned.key())
+                .contentLength(length)
+                .contentType(isPlain(metadata.contentType()) ? metadata.contentType() : Metadata.DEFAULT_CONTENT_TYPE)
+                .cacheControl(standard(metadata, "cache-control"))
+                .contentDisposition(standard(metadata, "content-disposition"))
+                .contentEncoding(standard(metadata, "content-encoding"))
+                .contentLanguage(standard(metadata, "content-language"))
+                .metadata(user)
+                .build();
+    }
+
+    /** The stamp among a zone's user metadata, whose names some services give back in capitals. */
+    static Optional<String> stampIn(Map<String, String> metadata) {
+        return metadata.entrySet()
+                .stream()
+                .filter(pair -> pair.getKey().equalsIgnoreCase(STAMP))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    static boolean bear(Map<String, String> metadata, Stamp stamp) {
+        return stampIn(metadata).filter(stamp.text()::equals).isPresent();
+    }
+
+    private static @Nullable String standard(Metadata metadata, String name) {
+        return metadata.standard(name).filter(Labels::isPlain).orElse(null);
+    }
+
+    private static Map<String, String> plain(Map<String, String> pairs) {
+        Map<String, String> plain = pairs.entrySet()
+                .stream()
+                .filter(pair -> !pair.getKey().equals(STAMP) && isPlain(pair.getKey()) && isPlain(pair.getValue()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one, HashMap::new));
+        int size = plain.entrySet().stream().mapToInt(pair -> pair.getKey().length() + pair.getValue().length()).sum();
+        return size <= ROOM ? plain : new HashMap<>();
+    }
+
+    // Anything else arrives in another spelling than the one that was signed, at some services at least.
+    private static boolean isPlain(String value) {
+        return !value.isEmpty() && value.equals(value.strip()) && !value.contains("  ")
+                && value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.s3gateway.backend.s3;
+
+import dev.s3gateway.backend.Found;
+import dev.s3gateway.backend.Layout;
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.Stored;
+import dev.s3gateway.backend.ZoneDigest;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.BodyTooLong;
+import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.object.ETag;
+import dev.s3gateway.object.Metadata;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+/** A zone behind the S3 protocol. */
+public final class S3ObjectStore implements ObjectStore, AutoCloseable {
+
+    private final S3Clients clients;
+    private final S3Limits limits;
+    private final ZoneBuckets buckets;
+
+    S3ObjectStore(S3Clients clients, S3Limits limits) {
+        this.clients = clients;
+        this.limits = limits;
+        this.buckets = new ZoneBuckets(clients);
+    }
+
+    @Override
+    public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
+        return Mono.usingWhen(Mono.just(body), sending -> sent(planned, metadata, sending), _ -> Mono.empty(),
+                (unsent, _) -> unsent.discard(), Body::discard);
+    }
+
+    @Override
+    public Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range) {
+        return call(() -> clients.streaming()
+                .getObject(request -> request.bucket(locator.bucket())
+                        .key(locator.key())
+                        .versionId(versionOf(locator))
+                        .range(range.map(Download::range).orElse(null)),
+                        AsyncResponseTransformer.<GetObjectResponse>toPublisher()))
+                .timeout(limits.call(), Mono.error(() -> new StoreFailure.Unreachable(
+                        "no answer to a GET within " + limits.call(), null)))
+                .flatMap(answer -> Download.of(locator, range, answer));
+    }
+
+    @Override
+    public Mono<Long> size(Locator locator) {
+        return head(locator).flatMap(found -> Mono.justOrEmpty(found.contentLength())
+                .switchIfEmpty(Mono.error(() -> new StoreFailure.Corrupt("an answer without a length"))));
+    }
+
+    @Override
+    public Mono<Void> delete(Locator locator) {
+        return call(() -> clients.patient()
+                .deleteObject(request -> request.bucket(locator.bucket())
+                        .key(locator.key())
+                        .versionId(versionOf(locator))))
+                .flatMap(S3ObjectStore::requireDeleted)
+                .onErrorResume(StoreFailure.NotFound.class, _ -> Mono.empty());
+    }
+
+    @Override
+    public Flux<Locator> stampedAt(Locator provisional) {
+        return buckets.versionsOf(provisional.bucket(), provisional.key())
+                .map(version -> version.equals(ZoneBuckets.UNVERSIONED)
+                        ? provisional
+                        : provisional.withZoneVersion(version))
+                .concatMap(candidate -> head(candidate)
+                        .filter(found -> Labels.bear(found.metadata(), provisional.stamp()))
+                        .map(_ -> candidate)
+                        .onErrorResume(StoreFailure.NotFound.class, _ -> Mono.empty()))
+                .onErrorResume(StoreFailure.NotFound.class, _ -> Flux.empty());
+    }
+
+    @Override
+    public Mono<Layout> createBucket(String bucket) {
+        return buckets.create(bucket);
+    }
+
+    @Override
+    public Mono<Void> deleteBucket(String bucket) {
+        return buckets.delete(bucket);
+    }
+
+    @Override
+    public Mono<Void> ping() {
+        return buckets.ping();
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+
+    @Override
+    public String toString() {
+        return "S3 at " + clients.zone().endpoint().map(Object::toString).orElse("AWS " + clients.zone().region());
+    }
+
+    private Mono<Stored> sent(Locator planned, Metadata metadata, Body body) {
+        OptionalLong length = body.length();
+        if (length.isEmpty()) {
+            return Mono.error(() -> new IllegalArgumentException("the body has no length"));
+        }
+        return length.getAsLong() <= SdkBody.SLICE
+                ? whole(body, length.getAsLong()).flatMap(bytes -> put(planned, metadata, bytes.length,
+                        AsyncRequestBody.fromBytesUnsafe(bytes)))
+                : Mono.defer(() -> sent(planned, metadata, new SdkBody(body, length.getAsLong()), length.getAsLong()));
+    }
+
+    /**
+     * A small body is sent in one go with its head: a zone that refuses it early would otherwise cut us off in between,
+     * and a slow client would hold a connection for it. Of an empty one the head itself is the last byte.
+     */
+    private static Mono<byte[]> whole(Body body, long length) {
+        return Body.collect(body, SdkBody.SLICE)
+                .map(Body.Buffered::bytes)
+                .filter(bytes -> bytes.length == length)
+                .switchIfEmpty(Mono.error(() -> incomplete(length)))
+                .onErrorMap(BodyTooLong.class, _ -> incomplete(length));
+    }
+
+    private static StoreFailure incomplete(long length) {
+        return new StoreFailure.Rejected("IncompleteBody", "not the announced " + length + " bytes");
+    }
+
+    private Mono<Stored> sent(Locator planned, Metadata metadata, SdkBody body, long length) {
+        return put(planned, metadata, length, body).onErrorMap(failure -> body.failure().orElse(failure));
+    }
+
+    private Mono<Stored> put(Locator planned, Metadata metadata, long length, AsyncRequestBody body) {
+        return call(() -> clients.streaming().putObject(Labels.put(planned, metadata, length), body))
+                .flatMap(answer -> stored(planned, length, answer));
+    }
+
+    private Mono<HeadObjectResponse> head(Locator locator) {
+        return call(() -> clients.patient()
+                .headObject(request -> request.bucket(locator.bucket())
+                        .key(locator.key())
+                        .versionId(versionOf(locator))));
+    }
+
+    private static Mono<Stored> stored(Locator planned, long length, PutObjectResponse answer) {
+        return answer.eTag() == null
+                // A proxy's page, or an error in the clothes of a success.
+                ? Mono.error(() -> new StoreFailure.Corrupt("the answer to a PUT has no ETag: no S3 service gave it"))
+                : Mono.just(new Stored(located(planned, answer), length, digestOf(answer)));
+    }
+
+    private static Locator located(Locator planned, PutObjectResponse answer) {
+        String version = answer.versionId();
+        return version == null || version.equals(ZoneBuckets.UNVERSIONED) ? planned : planned.withZoneVersion(version);
+    }
+
+    /** Only 32 hexadecimal digits without a key of somebody else's are an MD5 of our bytes. */
+    private static ZoneDigest digestOf(PutObjectResponse answer) {
+        String tag = answer.eTag().replace("\"", "").toLowerCase(Locale.ROOT);
+        boolean ofOurBytes = answer.ssekmsKeyId() == null && answer.sseCustomerAlgorithm() == null
+                && (answer.serverSideEncryptionAsString() == null
+                        || answer.serverSideEncryptionAsString().equals("AES256"));
+        return ofOurBytes && tag.matches("[0-9a-f]{32}") ? new ZoneDigest.Md5(new ETag(tag)) : new ZoneDigest.None();
+    }
+
+    /** A page that some proxy answered with must not count as the proof that bytes are gone. */
+    private static Mono<Void> requireDeleted(DeleteObjectResponse answer) {
+        boolean plain = answer.sdkHttpResponse().statusCode() == 204
+                || answer.sdkHttpResponse().firstMatchingHeader("Content-Length").filter("0"::equals).isPresent();
+        return plain
+                ? Mono.empty()
+                : Mono.error(() -> new StoreFailure.Corrupt("an answer to a DELETE that no S3 service gives"));
+    }
+
+    private static @Nullable String versionOf(Locator locator) {
+        return locator.zoneVersion().orElse(null);
+    }
+
+    static <T> Mono<T> call(Supplier<CompletableFuture<T>> request) {
+        return Mono.fromFuture(request).onErrorMap(SdkFailures::translate);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.s3gateway.backend.s3;
+
+import dev.s3gateway.bytes.Body;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+
+/**
+ * A body as the SDK wants it. Each chunk is copied once into fresh heap arrays: the SDK wraps what it is given, moves
+ * its limit, and never says when it was written, so a pooled buffer released behind its back would corrupt the object.
+ */
+final class SdkBody implements AsyncRequestBody {
+
+    /** The SDK keeps up to 16 slices per upload; small ones bound what that means in bytes. */
+    static final int SLICE = 64 * 1024;
+
+    private final Body body;
+    private final long length;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    SdkBody(Body body, long length) {
+        this.body = body;
+        this.length = length;
+    }
+
+    /** What the body itself failed with, whatever the SDK makes of it. */
+    Optional<Throwable> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    @Override
+    public Optional<Long> contentLength() {
+        return Optional.of(length);
+    }
+
+    @Override
+    public String contentType() {
+        return "application/octet-stream";
+    }
+
+    @Override
+    public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
+        // Copied where it arrives: nothing that is counted waits in a queue.
+        LastSlice.held(body.chunks().map(SdkBody::copied).concatMapIterable(slices -> slices, 1), length)
+                .doOnError(failure::set)
+                .subscribe(subscriber);
+    }
+
+    private static List<ByteBuffer> copied(ByteBuf chunk) {
+        try {
+            List<ByteBuffer> slices = new ArrayList<>(chunk.readableBytes() / SLICE + 1);
+            while (chunk.isReadable()) {
+                byte[] slice = new byte[Math.min(SLICE, chunk.readableBytes())];
+                chunk.readBytes(slice);
+                slices.add(ByteBuffer.wrap(slice));
+            }
+            return slices;
+        } finally {
+            chunk.release();
+        }
+    }
+}
