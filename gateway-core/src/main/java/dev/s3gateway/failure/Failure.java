@@ -4,6 +4,7 @@ import dev.s3gateway.object.BucketName;
 import dev.s3gateway.object.ObjectRef;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -119,10 +120,17 @@ public abstract sealed class Failure extends RuntimeException {
     public static final class Malformed extends Failure {
         private static final long serialVersionUID = 1L;
         public final Fault fault;
+        public final transient Map<String, String> details;
 
         public Malformed(Fault fault, String message) {
+            this(fault, message, Map.of());
+        }
+
+        /** {@code details}: by name, what a program needs to know in order to do better, such as the right region. */
+        public Malformed(Fault fault, String message, Map<String, String> details) {
             super(message);
             this.fault = fault;
+            this.details = Map.copyOf(details);
         }
     }
 

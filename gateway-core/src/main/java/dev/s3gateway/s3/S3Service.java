@@ -10,6 +10,7 @@ import dev.s3gateway.s3.op.Call;
 import dev.s3gateway.s3.op.CommonRules;
 import dev.s3gateway.s3.op.Operation;
 import dev.s3gateway.s3.op.Operations;
+import dev.s3gateway.s3.wire.PresignedHeaders;
 import dev.s3gateway.s3.wire.S3Error;
 import dev.s3gateway.s3.wire.S3Request;
 import dev.s3gateway.s3.wire.S3Response;
@@ -52,7 +53,7 @@ public final class S3Service {
     }
 
     private Mono<Observation> routed(S3Request request) {
-        Operation<?, ?> operation = operations.meantBy(request);
+        Operation<?, ?> operation = operations.meantBy(PresignedHeaders.unfold(request));
         return Mono.defer(() -> authenticator.verify(request))
                 .flatMap(signed -> answered(operation, signed))
                 .onErrorResume(

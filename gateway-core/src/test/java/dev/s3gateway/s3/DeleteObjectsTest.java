@@ -97,9 +97,12 @@ class DeleteObjectsTest {
         Answer answer = front.serve(delete("<Object><Key>" + "k".repeat(1025) + "</Key></Object>"
                 + "<Object><Key>a</Key><VersionId>null</VersionId></Object>"
                 + "<Object><Key>b</Key><VersionId>0b9c1d7e-3f44-4cb0-9e4d-0c7b1f1f1f1f</VersionId></Object>"
+                + "<Object><Key>b</Key><VersionId>no version</VersionId></Object>"
                 + "<Object><Key>b</Key><Size>1</Size></Object>"));
 
-        assertThat(answer.all("Code")).containsExactly("KeyTooLongError", "NoSuchVersion", "NotImplemented");
+        assertThat(answer.all("Code")).containsExactly("KeyTooLongError", "InvalidArgument", "NotImplemented");
+        assertThat(answer.all("Deleted")).containsExactly("<Key>a</Key><VersionId>null</VersionId>",
+                "<Key>b</Key><VersionId>0b9c1d7e-3f44-4cb0-9e4d-0c7b1f1f1f1f</VersionId>");
         assertThat(front.serve(Ask.get("/photos")).all("Key")).containsExactly("b");
     }
 

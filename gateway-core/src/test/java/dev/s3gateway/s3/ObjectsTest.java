@@ -248,6 +248,20 @@ class ObjectsTest {
     }
 
     @Test
+    void aVersionThatIsNotThereIsDeletedAlready() { // row 74
+        String version = "0b9c1d7e-3f44-4cb0-9e4d-0c7b1f1f1f1f";
+        front.serve(Ask.put("/photos/k", "x"));
+
+        Answer gone = front.serve(Ask.of("DELETE", "/photos/k?versionId=" + version));
+
+        assertThat(gone.verdict()).isEqualTo("204");
+        assertThat(gone.header("x-amz-version-id")).contains(version);
+        assertThat(front.serve(Ask.get("/photos/k")).body()).isEqualTo("x");
+        assertThat(front.serve(Ask.of("DELETE", "/photos/k?versionId=null")).verdict()).isEqualTo("204");
+        assertThat(front.serve(Ask.get("/photos/k")).verdict()).isEqualTo("404 NoSuchKey");
+    }
+
+    @Test
     void aDeleteWithTheRightTagIsDone() { // row 51
         front.serve(Ask.put("/photos/k", "0123456789"));
 

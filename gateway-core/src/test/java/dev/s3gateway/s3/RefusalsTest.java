@@ -56,6 +56,13 @@ class RefusalsTest {
             no such key                       | GET /photos/k                 | -                                   | 404 NoSuchKey
             row 74: an unknown version        | GET /photos/old?versionId=0b9c1d7e-3f44-4cb0-9e4d-0c7b1f1f1f1f | - | 404 NoSuchVersion
             A92: a malformed version          | GET /photos/old?versionId=x   | -                                   | 400 InvalidArgument
+            A92: an empty version             | GET /photos/old?versionId=    | -                                   | 400 InvalidArgument
+            A92: of a delete                  | DELETE /photos/old?versionId=x | -                                  | 400 InvalidArgument
+            row 57: a version in no bucket    | DELETE /nowhere/k?versionId=0b9c1d7e-3f44-4cb0-9e4d-0c7b1f1f1f1f | - | 404 NoSuchBucket
+            row 51: a version with a tag      | DELETE /photos/old?versionId=0b9c1d7e-3f44-4cb0-9e4d-0c7b1f1f1f1f | if-match: * | 404 NoSuchVersion
+            a part that lost its upload id    | PUT /photos/k?partNumber=1    | -                                   | 400 InvalidArgument
+            an upload id without a part       | PUT /photos/k?uploadId=x      | -                                   | 501 NotImplemented
+            a copy in a presigned URL         | PUT /photos/k?X-Amz-Signature=0&x-amz-copy-source=a/b | -           | 501 NotImplemented
             a version on a write              | PUT /photos/k?versionId=null  | -                                   | 400 InvalidArgument
             row 51: If-Match on a delete      | DELETE /photos/old            | if-match: "nope"                    | 412 PreconditionFailed
             a size on a delete                | DELETE /photos/old            | x-amz-if-match-size: 3              | 501 NotImplemented
@@ -133,7 +140,7 @@ class RefusalsTest {
 
     @Test
     void aRefusalIsShownToTheObserverUnderABoundedName() { // A81
-        front.serve(Ask.of("PUT", "/photos/k?entangle"));
+        front.serve(Ask.of("PUT", "/photos/k?torrent"));
         front.serve(Ask.of("PUT", "/photos/k?tagging"));
         front.serve(Ask.get("/photos/k"));
 

@@ -21,8 +21,7 @@ final class ClaimRules {
                     + "\". This endpoint belongs to \"s3\".");
         }
         if (!regions.accept(scope.region())) {
-            throw Faults.malformed(claim.place(), "the region '" + scope.region() + "' is wrong; expecting '"
-                    + regions.own() + "'");
+            throw Faults.wrongRegion(claim.place(), scope.region(), regions.own());
         }
         if (!claim.timestamp().startsWith(scope.date() + "T")) {
             throw Faults.malformed(claim.place(), "Invalid credential date \"" + scope.date()

@@ -4,6 +4,7 @@ import dev.s3gateway.failure.Failure;
 import dev.s3gateway.failure.Failure.Fault;
 import dev.s3gateway.failure.Failure.Refusal;
 import dev.s3gateway.s3.auth.Claim.Place;
+import java.util.Map;
 
 /** What can be wrong with credentials, in the words that AWS documents for the code. */
 final class Faults {
@@ -11,10 +12,21 @@ final class Faults {
     private Faults() {}
 
     static Failure malformed(Place place, String detail) {
+        return malformed(place, detail, Map.of());
+    }
+
+    /** SDKs read the right region from an element of its own, and try again there. */
+    static Failure wrongRegion(Place place, String given, String expected) {
+        return malformed(place, "the region '" + given + "' is wrong; expecting '" + expected + "'",
+                Map.of("Region", expected));
+    }
+
+    private static Failure malformed(Place place, String detail, Map<String, String> elements) {
         return switch (place) {
             case HEADER -> new Failure.Malformed(Fault.AUTHORIZATION_HEADER_MALFORMED,
-                    "The authorization header is malformed; " + detail);
-            case QUERY -> query("Error parsing the X-Amz-Credential parameter; " + detail);
+                    "The authorization header is malformed; " + detail, elements);
+            case QUERY -> new Failure.Malformed(Fault.AUTHORIZATION_QUERY_PARAMETERS_ERROR,
+                    "Error parsing the X-Amz-Credential parameter; " + detail, elements);
         };
     }
 

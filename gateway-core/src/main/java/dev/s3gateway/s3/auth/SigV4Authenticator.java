@@ -10,6 +10,7 @@ import dev.s3gateway.s3.auth.SignatureCheck.Proof;
 import dev.s3gateway.s3.payload.CheckedPayload;
 import dev.s3gateway.s3.wire.Headers;
 import dev.s3gateway.s3.wire.Query;
+import dev.s3gateway.s3.wire.PresignedHeaders;
 import dev.s3gateway.s3.wire.S3Request;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -85,8 +86,10 @@ public final class SigV4Authenticator implements Authenticator {
         ClaimRules.requireScope(claim, regions);
         ClaimRules.requireInTime(claim, request.receivedAt());
         Proof proof = signatures.verify(claim, request);
-        return signed(proof.holder().caller(), request,
-                CheckedPayload.signed(request, claim.payloadHash(), new ChainedSignatures(proof.key(), claim)));
+        S3Request whole = PresignedHeaders.unfold(request);
+        HeaderRules.requireUnambiguous(whole.headers());
+        return signed(proof.holder().caller(), whole,
+                CheckedPayload.signed(whole, claim.payloadHash(), new ChainedSignatures(proof.key(), claim)));
     }
 
     private Signed unsigned(S3Request request) {

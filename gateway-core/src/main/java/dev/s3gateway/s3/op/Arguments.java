@@ -40,17 +40,27 @@ final class Arguments {
 
     /** Nothing has versions yet, so every object is its own version {@code null} and none has another. */
     static void requireCurrentVersion(Query query) {
-        query.first("versionId").filter(version -> !version.equals("null")).ifPresent(version -> {
-            throw noSuchVersion(version);
+        otherVersion(query.first("versionId")).ifPresent(_ -> {
+            throw noSuchVersion();
         });
     }
 
-    static Malformed noSuchVersion(String version) {
+    /** The version asked for, where it is not the only one that there is. Fails where it cannot be one. */
+    static Optional<String> otherVersion(Optional<String> asked) {
+        Optional<String> other = asked.filter(version -> !version.equals("null"));
+        other.ifPresent(Arguments::requireVersionId);
+        return other;
+    }
+
+    static Malformed noSuchVersion() {
+        return new Malformed(Fault.NO_SUCH_VERSION, "The specified version does not exist.");
+    }
+
+    private static void requireVersionId(String version) {
         try {
             UUID _ = UUID.fromString(version);
-            return new Malformed(Fault.NO_SUCH_VERSION, "The specified version does not exist.");
         } catch (IllegalArgumentException _) {
-            return invalid("Invalid version id specified");
+            throw invalid("Invalid version id specified");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.s3gateway.failure.Failure.Fault;
 import dev.s3gateway.failure.Failure.Malformed;
 import dev.s3gateway.ledger.Origin;
 import dev.s3gateway.object.BucketName;
+import dev.s3gateway.object.Conditions;
 import dev.s3gateway.object.ChecksumAlgorithm;
 import dev.s3gateway.object.ObjectRef;
 import dev.s3gateway.replication.BucketLifecycle;
@@ -45,8 +46,8 @@ final class DeleteObjects implements Operation<DeleteObjects.Input, DeleteObject
 
     record Input(BucketName bucket, Body body, Origin origin) {}
 
-    /** {@code error} is empty where the key is gone. */
-    record Outcome(String key, Optional<S3Error> error) {}
+    /** {@code version} is the one that was asked for, {@code error} is empty where it is gone. */
+    record Outcome(String key, Optional<String> version, Optional<S3Error> error) {}
 
     record Output(boolean quiet, List<Outcome> outcomes) {}
 
@@ -95,28 +96,31 @@ final class DeleteObjects implements Operation<DeleteObjects.Input, DeleteObject
 
     private Mono<Outcome> remove(Caller caller, Input input, XmlElement entry) {
         String key = entry.text("Key").orElseThrow();
+        Optional<String> version = entry.text("VersionId");
         return Mono.defer(() -> removeIfAllowed(caller, input, entry, key))
-                .thenReturn(new Outcome(key, Optional.empty()))
+                .thenReturn(new Outcome(key, version, Optional.empty()))
                 .onErrorResume(Failure.class,
-                        failure -> Mono.just(new Outcome(key, Optional.of(S3Error.of(failure)))));
+                        failure -> Mono.just(new Outcome(key, version, Optional.of(S3Error.of(failure)))));
     }
 
     private Mono<Void> removeIfAllowed(Caller caller, Input input, XmlElement entry, String key) {
         ObjectRef object = new ObjectRef(input.bucket(), Targets.key(key));
-        refuseUnkept(entry);
-        return authorizer.require(caller, List.of(Permission.delete(object)))
-                .then(Mono.defer(() -> remover.remove(object, ConditionHeaders.ofTag(entry.text("ETag")),
-                        input.origin())))
-                .then();
+        Conditions conditions = conditions(entry);
+        Mono<Void> removal = Arguments.otherVersion(entry.text("VersionId")).isEmpty()
+                ? Mono.defer(() -> remover.remove(object, conditions, input.origin())).then()
+                : missing(conditions);
+        return authorizer.require(caller, List.of(Permission.delete(object))).then(removal);
     }
 
-    private static void refuseUnkept(XmlElement entry) {
-        entry.text("VersionId").filter(version -> !version.equals("null")).ifPresent(version -> {
-            throw Arguments.noSuchVersion(version);
-        });
+    private static Mono<Void> missing(Conditions conditions) {
+        return conditions.requiresExistence() ? Mono.error(Arguments::noSuchVersion) : Mono.empty();
+    }
+
+    private static Conditions conditions(XmlElement entry) {
         List.of("Size", "LastModifiedTime").stream().filter(name -> entry.child(name).isPresent()).forEach(name -> {
             throw new Failure.NotImplemented(name);
         });
+        return ConditionHeaders.ofTag(entry.text("ETag"));
     }
 
     /** A list of names that was damaged on its way would delete the wrong ones. */
@@ -133,12 +137,12 @@ final class DeleteObjects implements Operation<DeleteObjects.Input, DeleteObject
     }
 
     private static void write(XmlWriter xml, Outcome outcome, boolean quiet) {
-        if (outcome.error().isPresent()) {
-            S3Error error = outcome.error().get();
-            xml.open("Error").text("Key", outcome.key()).text("Code", error.code()).text("Message", error.message());
-            xml.close();
-        } else if (!quiet) {
-            xml.open("Deleted").text("Key", outcome.key()).close();
+        if (outcome.error().isEmpty() && quiet) {
+            return;
         }
+        xml.open(outcome.error().isPresent() ? "Error" : "Deleted").text("Key", outcome.key());
+        outcome.version().ifPresent(version -> xml.text("VersionId", version));
+        outcome.error().ifPresent(error -> xml.text("Code", error.code()).text("Message", error.message()));
+        xml.close();
     }
 }

@@ -34,7 +34,7 @@ public final class Operations {
         return new Operations(List.of(new ListBuckets(buckets, tokens), new CreateBucket(buckets, region),
                 new HeadBucket(buckets), new DeleteBucket(buckets), new GetBucketLocation(buckets),
                 new ListObjects(buckets, lister), new ListObjectsV2(buckets, lister, tokens), new PutObject(writer),
-                new GetObject(reader), new HeadObject(reader), new DeleteObject(remover),
+                new GetObject(reader), new HeadObject(reader), new DeleteObject(buckets, remover),
                 new DeleteObjects(buckets, remover, authorizer)));
     }
 

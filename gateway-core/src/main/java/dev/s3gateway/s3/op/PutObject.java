@@ -37,6 +37,10 @@ final class PutObject implements Operation<Put, Written> {
         if (request.query().has("versionId")) {
             throw Arguments.invalid("This operation does not accept a version-id.");
         }
+        // A part whose upload id was lost must not become the object.
+        if (request.query().has("partNumber")) {
+            throw Arguments.invalid("This operation does not accept a part number without an upload id.");
+        }
         requireLength(request);
         return new Put(request.object(), ObjectMetadata.of(request.headers()),
                 ConditionHeaders.ofWrite(request.headers()), request.body(), call.checksums(), call.origin());

@@ -41,7 +41,7 @@ final class ErrorWords {
                 S3Error.plain(416, "InvalidRange", "The requested range is not satisfiable")
                         .detail("ActualObjectSize", Long.toString(outside.size))
                         .header("Content-Range", "bytes */" + outside.size);
-            case Malformed malformed -> of(malformed);
+            case Malformed malformed -> of(malformed).details(malformed.details);
             case Denied denied -> S3Error.plain(403, code(denied.refusal), denied.getMessage());
             case Failure.NotImplemented missing ->
                 S3Error.plain(501, "NotImplemented",

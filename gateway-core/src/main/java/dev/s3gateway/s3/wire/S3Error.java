@@ -32,8 +32,12 @@ public record S3Error(int status, String code, String message, Map<String, Strin
     }
 
     S3Error detail(String element, String value) {
+        return details(Map.of(element, value));
+    }
+
+    S3Error details(Map<String, String> added) {
         Map<String, String> more = new TreeMap<>(details);
-        more.put(element, value);
+        more.putAll(added);
         return new S3Error(status, code, message, more, headers);
     }
 

@@ -24,6 +24,11 @@ public record S3Request(String id, String method, String rawPath, String rawQuer
                 receivedAt);
     }
 
+    public S3Request withHeaders(Headers replacement) {
+        return new S3Request(id, method, rawPath, rawQuery, target, query, replacement, body, secure, sourceIp,
+                receivedAt);
+    }
+
     /** The bucket of a request whose route has a bucket or a key in its scope. */
     public BucketName bucket() {
         return switch (target) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.s3gateway.access.AccessKey;
 import dev.s3gateway.config.Secret;
+import dev.s3gateway.s3.wire.Headers;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,10 @@ class AttacksOnSignaturesTest {
                         "400 InvalidRequest"),
                 row("A04", "SigV4A in a URL", changedTarget(presigned, "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"),
                         "400 InvalidRequest"),
+                row("A10", "a header and a parameter of a URL that differ",
+                        ALICE.presign(PUT.target("/photos/cat.jpg?x-amz-meta-a=1&x-amz-storage-class=STANDARD")
+                                .with("x-amz-storage-class", "GLACIER"), "60", "host;x-amz-storage-class"),
+                        "400 InvalidArgument"),
                 row("A05", "header and URL", presigned.with("authorization", signed.header("authorization")),
                         "400 InvalidArgument"),
                 row("A06", "two Authorization headers", signed.adding("authorization", signed.header("authorization")),
@@ -182,6 +188,9 @@ class AttacksOnSignaturesTest {
                 row("S12", "user metadata sent twice", ALICE.sign(GET.adding("x-amz-meta-a", "1")
                         .adding("x-amz-meta-a", "2"))),
                 row("S18", "presigned PUT", ALICE.presign(PUT, "60")),
+                row("S18", "presigned by the SDK for JavaScript, of a body that it does not have",
+                        ALICE.presign(PUT.target("/photos/cat.jpg?x-amz-checksum-crc32=AAAAAA%3D%3D"
+                                + "&x-amz-sdk-checksum-algorithm=CRC32&x-id=PutObject"), "60")),
                 row("S18", "presigned HEAD", ALICE.presign(GET.method("HEAD"), "60")),
                 row("S18", "presigned DELETE", ALICE.presign(GET.method("DELETE"), "60")),
                 row("table", "a checksum of nothing beside a GET",
@@ -227,6 +236,27 @@ class AttacksOnSignaturesTest {
                 Arguments.of("localhost:8000", "https://evil.example", DENIED),
                 Arguments.of("localhost:8000", "null", DENIED),
                 Arguments.of("localhost:8000", "http://localhost:3000@evil.example", DENIED));
+    }
+
+    @Test
+    void headersInAPresignedUrlAreHeaders() { // row 18
+        Headers headers = Gate.required()
+                .letIn(ALICE.presign(PUT.target("/photos/cat.jpg?x-amz-acl=public-read&X-Amz-Meta-Name=caf%C3%A9"
+                        + "&x-amz-checksum-crc32=AAAAAA%3D%3D"), "60"))
+                .headers();
+
+        assertThat(headers.all("x-amz-acl")).containsExactly("public-read");
+        assertThat(headers.all("x-amz-meta-name")).containsExactly("caf\u00c3\u00a9");
+        assertThat(headers.fields()).containsOnlyKeys("host", "x-amz-acl", "x-amz-meta-name");
+        assertThat(Gate.required().letIn(ALICE.sign(PUT.target("/photos/cat.jpg?x-amz-acl=public-read"))).headers())
+                .satisfies(signed -> assertThat(signed.has("x-amz-acl")).isFalse());
+    }
+
+    @Test
+    void aWrongRegionIsToldTheRightOneInAnElementOfItsOwn() { // row 15
+        for (Sent wrong : List.of(ALICE.region("mars-1").sign(PUT), ALICE.region("mars-1").presign(GET, "60"))) {
+            assertThat(Gate.required().refusalOf(wrong).details()).containsEntry("Region", "us-east-1");
+        }
     }
 
     @Test

@@ -66,6 +66,20 @@ final class Gate {
         }
     }
 
+    S3Request letIn(Sent sent) {
+        Signed signed = verified(sent.arrived());
+        signed.request().body().discard().block();
+        return signed.request();
+    }
+
+    S3Error refusalOf(Sent sent) {
+        try {
+            throw new AssertionError(letIn(sent));
+        } catch (Failure failure) {
+            return S3Error.of(failure);
+        }
+    }
+
     OptionalLong lengthOf(S3Request request) {
         return verified(request).request().body().length();
     }
