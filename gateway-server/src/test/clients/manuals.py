@@ -1,6 +1,6 @@
 """The curl and aws examples of the systems that this gateway replaces, typed as their users type them.
 
-usage: manuals.py ENDPOINT
+usage: manuals.py ENDPOINT DATA_DIRECTORY
 """
 import json
 import os
@@ -11,7 +11,7 @@ import tempfile
 import unittest
 import xml.etree.ElementTree as xml
 
-ENDPOINT = sys.argv[1]
+ENDPOINT, DATA = sys.argv[1], pathlib.Path(sys.argv[2])
 S3 = "{http://s3.amazonaws.com/doc/2006-03-01/}"
 AWS = dict(os.environ, AWS_ACCESS_KEY_ID="local-identity", AWS_SECRET_ACCESS_KEY="local-credential",
            AWS_DEFAULT_REGION="us-east-1", AWS_EC2_METADATA_DISABLED="true", AWS_CONFIG_FILE="/dev/null",
@@ -34,6 +34,11 @@ def aws(*arguments, status=0):
     done = subprocess.run(["aws", *arguments, "--endpoint-url", ENDPOINT], env=AWS, capture_output=True, text=True)
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout
+
+
+def psql(query):
+    url = (DATA / "postgres" / "url").read_text().strip()
+    return subprocess.run(["psql", url, "-c", query], check=True, capture_output=True, text=True).stdout
 
 
 class ReplicatingGateway(unittest.TestCase):
@@ -147,6 +152,17 @@ class SovereignGateway(unittest.TestCase):
         self.assertEqual(200, status)
         self.assertEqual(["complete"] * 3, [copy["replica_status"] for copy in json.loads(body)["copies"]])
         self.assertEqual(404, curl(path="/api/objects/copies-bucket/never")[1])
+
+    def test_its_two_queries(self):
+        curl("-X", "PUT", path="/queried-bucket")
+        curl("-X", "PUT", "-d", "x", path="/queried-bucket/queried.txt")
+        log = psql("SELECT * FROM operations_log ORDER BY created_at DESC LIMIT 10;")
+        self.assertIn("queried.txt", log)
+        self.assertIn("PutObject", log)
+        self.assertIn("(10 rows)", log)
+        copies = psql("""SELECT object_key, current_replica_count, required_replica_count, sync_status
+                         FROM objects ORDER BY created_at DESC LIMIT 10;""")
+        self.assertRegex(copies, r"queried\.txt +\| +3 \| +3 \| synced")
 
 
 if __name__ == "__main__":

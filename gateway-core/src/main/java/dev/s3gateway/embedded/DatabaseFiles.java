@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Comparator;
@@ -33,20 +34,30 @@ record DatabaseFiles(Path home) {
         return home.resolve("password");
     }
 
+    /** Where the database is now, password included, for operators: {@code psql "$(cat url)"}. */
+    Path url() {
+        return home.resolve("url");
+    }
+
     void prepare() throws IOException {
         Files.createDirectories(home);
         if (Files.notExists(password())) {
             byte[] random = new byte[24];
             new SecureRandom().nextBytes(random);
-            Path fresh = home.resolve("password.new");
-            Files.deleteIfExists(fresh);
-            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(fresh, HexFormat.of().formatHex(random));
-            Files.move(fresh, password());
+            writePrivately(password(), HexFormat.of().formatHex(random));
         }
         if (Files.exists(log()) && Files.size(log()) > 16L << 20) {
-            Files.move(log(), home.resolve("postgres.log.1"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(log(), home.resolve("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    /** Readable by the owner alone from its first byte on, and never half there. */
+    static void writePrivately(Path file, String text) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(fresh, text);
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** The major version that wrote the cluster. */

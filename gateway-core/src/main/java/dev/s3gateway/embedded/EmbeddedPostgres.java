@@ -70,6 +70,7 @@ public final class EmbeddedPostgres implements Component {
     public Mono<Void> start() {
         return blocking(this::launch).flatMap(this::untilReady)
                 .doOnNext(server -> running.set(Optional.of(server)))
+                .flatMap(_ -> blocking(this::tellOperators))
                 .then();
     }
 
@@ -79,6 +80,11 @@ public final class EmbeddedPostgres implements Component {
             running.getAndSet(Optional.empty()).ifPresent(server -> server.stop(config.stopTimeout()));
             return true;
         }).then();
+    }
+
+    private Path tellOperators() throws IOException {
+        DatabaseFiles.writePrivately(files.url(), url().reveal() + "\n");
+        return files.url();
     }
 
     private Postmaster launch() throws IOException {

@@ -52,12 +52,14 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void thePasswordIsReadableByItsOwnerOnly() throws Exception {
-        started();
+    void anOperatorFindsTheAddressInAFileAndNobodyElseReadsIt() throws Exception {
+        var url = started().url();
 
-        var permissions = Files.getPosixFilePermissions(home.resolve("password"));
-
-        assertThat(PosixFilePermissions.toString(permissions)).isEqualTo("rw-------");
+        assertThat(Files.readString(home.resolve("url"))).isEqualTo(url.reveal() + "\n");
+        for (String secret : List.of("url", "password")) {
+            var permissions = Files.getPosixFilePermissions(home.resolve(secret));
+            assertThat(PosixFilePermissions.toString(permissions)).isEqualTo("rw-------");
+        }
     }
 
     @Test

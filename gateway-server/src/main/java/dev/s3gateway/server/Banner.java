@@ -19,7 +19,7 @@ record Banner(boolean secure, InetSocketAddress address, Path data, Credentials 
                   Endpoint        %1$s   (%2$s)
                   Access key      %3$s   (%4$s)
                   Data directory  %5$s   (%6$s)
-                  %7$s
+                  %7$s%10$s
 
                 Try it:
 
@@ -33,7 +33,7 @@ record Banner(boolean secure, InetSocketAddress address, Path data, Credentials 
 
                 """.formatted(endpoint, mode(), credentials.rootKey().id(), credentials.hint(), data, database(),
                 adminLine(),
-                secret(), bypass);
+                secret(), bypass, ledgerLine());
     }
 
     private String host() {
@@ -45,7 +45,11 @@ record Banner(boolean secure, InetSocketAddress address, Path data, Credentials 
     }
 
     private String database() {
-        return external ? "the ledger is in your database" : "the ledger's database and the local zones, too";
+        return external ? "the ledger is in your database" : "the local zones and the ledger's database, too";
+    }
+
+    private String ledgerLine() {
+        return external ? "" : "\n  Ledger          psql \"$(cat " + data.resolve("postgres/url") + ")\"";
     }
 
     private String adminLine() {

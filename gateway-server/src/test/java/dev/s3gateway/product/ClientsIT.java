@@ -48,8 +48,9 @@ class ClientsIT {
         needs("python3", "-c", "pass");
         needs("curl", "--version");
         needs("aws", "--version");
+        needs("psql", "--version");
         try (Product product = Product.start(data)) {
-            runs("python3", script("manuals.py"), product.endpoint().toString());
+            runs("python3", script("manuals.py"), product.endpoint().toString(), data.toString());
         }
     }
 

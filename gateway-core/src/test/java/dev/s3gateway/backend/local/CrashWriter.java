@@ -96,13 +96,14 @@ final class CrashWriter {
     }
 
     private static String verdict(StoreFailure.Rejected failure, Path zone) throws IOException {
-        boolean whole = visible(zone).stream().allMatch(CrashWriter::isWhole);
         // The other seven were cancelled by the first one's failure and let go of their files when they can.
         Boolean clean = Flux.interval(Duration.ofMillis(10))
                 .map(_ -> isEmpty(zone.resolve(".tmp")))
                 .filter(empty -> empty)
                 .next()
                 .block(Duration.ofSeconds(10));
+        // Only then: a file that is being removed must not be looked into.
+        boolean whole = visible(zone).stream().allMatch(CrashWriter::isWhole);
         return "Rejected " + failure.code + (whole ? ", all visible copies whole" : ", torn")
                 + (Boolean.TRUE.equals(clean) ? ", no temporary file left" : ", litter") + "\n";
     }
