@@ -29,8 +29,9 @@ final class IncomingBody {
         this.limits = limits;
     }
 
+    /** Given up by leaving it alone: to subscribe would ask the client for it. What is unread, the reply deals with. */
     Body body(OptionalLong length) {
-        return new Body.Streaming(length, Flux.defer(this::chunks));
+        return new Body.Streaming(length, Flux.defer(this::chunks), Mono.empty());
     }
 
     private Flux<ByteBuf> chunks() {

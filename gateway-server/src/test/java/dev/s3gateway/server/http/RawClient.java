@@ -11,11 +11,11 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** A socket that says exactly what it is told to. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
     private final Socket socket;
 
-    RawClient(InetSocketAddress server) {
+    public RawClient(InetSocketAddress server) {
         try {
             socket = new Socket(server.getAddress(), server.getPort());
             socket.setSoTimeout(20_000);
@@ -26,12 +26,12 @@ final class RawClient implements AutoCloseable {
 
     /** Sends text, byte by character; {@code \n} stays what it is. */
     @CanIgnoreReturnValue
-    RawClient send(String text) {
+    public RawClient send(String text) {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @CanIgnoreReturnValue
-    RawClient send(byte[] bytes) {
+    public RawClient send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
@@ -42,11 +42,11 @@ final class RawClient implements AutoCloseable {
     }
 
     /** One response: its head, and as much body as its Content-Length says. Empty at the end of the stream. */
-    String response() {
+    public String response() {
         return response("GET");
     }
 
-    String response(String method) {
+    public String response(String method) {
         try {
             String head = head();
             return head + (method.equals("HEAD") ? "" : text(socket.getInputStream().readNBytes(contentLength(head))));
@@ -56,7 +56,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Everything until the server closes; a reset is an error. */
-    String untilClosed() {
+    public String untilClosed() {
         try {
             return text(socket.getInputStream().readAllBytes());
         } catch (IOException e) {
@@ -65,7 +65,7 @@ final class RawClient implements AutoCloseable {
     }
 
     @CanIgnoreReturnValue
-    RawClient readSome(int bytes) {
+    public RawClient readSome(int bytes) {
         try {
             if (socket.getInputStream().readNBytes(bytes).length < bytes) {
                 throw new AssertionError("the server closed");
@@ -77,7 +77,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** True when the server has closed, in whichever way, without a further byte. */
-    boolean isClosedByServer() {
+    public boolean isClosedByServer() {
         try {
             return socket.getInputStream().read() < 0;
         } catch (SocketException _) {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** A started listener on a free port, with an endpoint that a test chooses. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
 
-    static final HttpLimits QUICK = new HttpLimits(Duration.ofMillis(300), Duration.ofSeconds(20),
+    public static final HttpLimits QUICK = new HttpLimits(Duration.ofMillis(300), Duration.ofSeconds(20),
             Duration.ofMillis(300), 1024, Duration.ofSeconds(1), 100);
 
     private final Listener listener;
@@ -27,15 +27,15 @@ final class TestServer implements AutoCloseable {
         listener.start().block();
     }
 
-    static TestServer serving(Endpoint endpoint) {
+    public static TestServer serving(Endpoint endpoint) {
         return new TestServer(Optional.empty(), QUICK, endpoint);
     }
 
-    static TestServer serving(HttpLimits limits, Endpoint endpoint) {
+    public static TestServer serving(HttpLimits limits, Endpoint endpoint) {
         return new TestServer(Optional.empty(), limits, endpoint);
     }
 
-    static TestServer serving(TlsConfig tls, Endpoint endpoint) {
+    public static TestServer serving(TlsConfig tls, Endpoint endpoint) {
         return new TestServer(Optional.of(tls), QUICK, endpoint);
     }
 
@@ -61,7 +61,7 @@ final class TestServer implements AutoCloseable {
         return size;
     }
 
-    RawClient client() {
+    public RawClient client() {
         return new RawClient(listener.address());
     }
 
@@ -74,7 +74,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** The next access record; waits for it. */
-    AccessRecord record() {
+    public AccessRecord record() {
         try {
             @Nullable
             AccessRecord next = records.poll(10, TimeUnit.SECONDS);
