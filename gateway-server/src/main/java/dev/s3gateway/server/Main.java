@@ -27,6 +27,8 @@ public final class Main implements Program {
     }
 
     public static void main(String[] arguments) {
+        // Clients that renegotiate make us compute for nothing; read once, when the JVM first speaks TLS.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         System.exit(CommandLineInterface.run(new Main(System.getenv()), arguments));
     }
 

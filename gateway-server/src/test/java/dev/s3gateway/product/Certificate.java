@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A certificate for 127.0.0.1, made by openssl for one test. */
-record Certificate(Path chain, Path key) {
+public record Certificate(Path chain, Path key) {
 
-    static Certificate forLoopback(Path directory) throws Exception {
+    public static Certificate forLoopback(Path directory) throws Exception {
         Certificate certificate = new Certificate(directory.resolve("tls.crt"), directory.resolve("tls.key"));
         Process openssl = new ProcessBuilder("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
                 "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout",

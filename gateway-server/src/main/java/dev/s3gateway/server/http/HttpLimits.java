@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param headTime from the first byte of a request to the end of its header section
  * @param idleTime how long a connection may rest between two requests
- * @param bodyIdleTime the longest pause while we wait for a body's next byte
+ * @param bodyIdleTime the longest pause while we wait for a body's next byte, or for the client to take one of ours
  * @param bodyFloorRate bytes a second that a body must arrive with, over the time that we waited for it
  * @param lingerTime how long the rest of a refused body is read, so that the answer is not lost in a reset
  * @param maxConnections open connections; more are not accepted

@@ -146,6 +146,8 @@ public final class Listener implements Component {
         LingeringClose closing = new LingeringClose(config.limits());
         HeadWatch head = new HeadWatch(config.limits(), refusals);
         ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addBefore(NettyPipeline.HttpCodec, "outbound-stall",
+                new OutboundStall(config.limits().bodyIdleTime()));
         pipeline.addBefore(NettyPipeline.HttpCodec, "lingering-close", closing);
         pipeline.addBefore(NettyPipeline.HttpCodec, "head-watch", head);
         pipeline.addAfter(NettyPipeline.HttpCodec, "request-guard", new RequestGuard(head, closing, refusals));

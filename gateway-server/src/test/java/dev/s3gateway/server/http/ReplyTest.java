@@ -97,4 +97,16 @@ class ReplyTest {
             assertThat(server.record().cut()).isTrue();
         }
     }
+
+    @Test
+    void aReaderThatStopsForeverIsCut() { // A47
+        int many = 4096;
+        try (TestServer server = TestServer
+                .serving(answering(new Body.Streaming(OptionalLong.of((long) many * CHUNK), chunks(many))));
+                RawClient client = server.client()) {
+            client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n").readSome(1);
+
+            assertThat(server.record().cut()).isTrue();
+        }
+    }
 }
