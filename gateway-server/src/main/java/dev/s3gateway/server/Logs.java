@@ -13,8 +13,10 @@ import org.slf4j.LoggerFactory;
 /** Log lines on standard error, for people or for machines. Standard output belongs to what a command prints. */
 final class Logs {
 
-    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}  %msg%n%ex{short}";
-    private static final String DETAILED = "%d{HH:mm:ss.SSS} %-5level [%thread] %logger{36}  %msg%n";
+    /** Whatever a stranger got into a message: it neither ends a line nor commands a terminal. */
+    private static final String MESSAGE = "%replace(%msg){'[\\p{Cc}\\u2028\\u2029]', '.'}%n";
+    private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}  " + MESSAGE + "%ex{short}";
+    private static final String DETAILED = "%d{HH:mm:ss.SSS} %-5level [%thread] %logger{36}  " + MESSAGE;
 
     private Logs() {}
 

@@ -1,12 +1,15 @@
 package dev.s3gateway.server.http;
 
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Makes what strangers sent fit to stand in a log line. */
 final class LogText {
 
+    /** Names of parameters; what is percent-encoded in a name might hide one of them. */
     private static final Pattern SECRET = Pattern
-            .compile("(?i)((?:x-amz-)?(?:signature|security-token|credential)|awsaccesskeyid|token|secret)=[^&]*");
+            .compile("(?i)[^&=]*(?:signature|token|credential|accesskeyid|secret|password|customer-key|%)[^&=]*=[^&]*");
 
     private LogText() {}
 
@@ -29,6 +32,12 @@ final class LogText {
         int question = target.indexOf('?');
         return question < 0
                 ? target
-                : target.substring(0, question) + SECRET.matcher(target.substring(question)).replaceAll("$1=***");
+                : target.substring(0, question + 1) + SECRET.matcher(target.substring(question + 1))
+                        .replaceAll(LogText::hidden);
+    }
+
+    private static String hidden(MatchResult parameter) {
+        String text = parameter.group();
+        return Matcher.quoteReplacement(text.substring(0, text.indexOf('=')) + "=***");
     }
 }
