@@ -32,7 +32,7 @@ public record AdminAccess(boolean required, Predicate<String> isAdminKey, Option
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 .map(value -> value.substring(BEARER.length()).strip());
         if (key.isEmpty()) {
-            throw AdminError.unauthorized();
+            throw AdminError.forbidden("This needs the admin key: Authorization: Bearer s3_key_…");
         }
         if (!isAdminKey.test(key.get())) {
             throw AdminError.forbidden("This is not the admin key.");

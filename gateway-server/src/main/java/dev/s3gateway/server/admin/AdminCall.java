@@ -42,7 +42,12 @@ public record AdminCall(String method, List<String> path, Map<String, String> pa
 
     private static String decode(String text) {
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
+            // The database knows no NUL, and nothing has one in its name.
+            if (decoded.indexOf('\0') >= 0) {
+                throw AdminError.badRequest("there is a NUL in " + text);
+            }
+            return decoded;
         } catch (IllegalArgumentException _) {
             throw AdminError.badRequest("not a percent-encoded text: " + text);
         }

@@ -22,11 +22,6 @@ final class AdminError extends RuntimeException {
         return new AdminError(400, "InvalidArgument", message, Map.of());
     }
 
-    static AdminError unauthorized() {
-        return new AdminError(401, "Unauthorized", "This needs the admin key: Authorization: Bearer s3_key_…",
-                Map.of("WWW-Authenticate", "Bearer"));
-    }
-
     static AdminError forbidden(String message) {
         return new AdminError(403, "AccessDenied", message, Map.of());
     }
