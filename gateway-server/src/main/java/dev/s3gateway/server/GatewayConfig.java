@@ -12,7 +12,8 @@ import java.util.Optional;
 /** The root of the configuration. {@code conf/gateway.conf} explains each key; {@code reference.conf} has the defaults. */
 record GatewayConfig(String host, int port, Optional<TlsConfig> tls, Path data, Optional<String> domain, String region,
         boolean debug, LogFormat logFormat, Duration drainTime, HttpLimits http, AccessConfig auth,
-        DatabaseConfig database, Optional<Path> backendsFile, List<ZoneConfig> zones, ReplicationConfig replication,
+        DatabaseConfig database, OperationsLogConfig operationsLog, Optional<Path> backendsFile, List<ZoneConfig> zones,
+        ReplicationConfig replication,
         GuardConfig guard) {
 
     GatewayConfig {

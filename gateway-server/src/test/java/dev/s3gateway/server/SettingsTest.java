@@ -112,6 +112,7 @@ class SettingsTest {
             two of a name         | zones = [{code=a1,path=a},{code=a1,path=b}]  | gateway.conf: two zones have the code a1; give each its own
             no zone               | zones = []                                   | gateway.conf: no zone is enabled; enable at least one
             too many replicas     | replication.required-replicas = 4            | gateway.conf: replication.required-replicas is 4, but only 3 zones are enabled; lower it or enable more zones
+            too short a memory    | operations-log.retention = 3 h               | gateway.conf:1: 'operations-log': retention must be at least 1 day, since whole days are dropped
             a wrong acknowledging | replication.ack = soon                       | gateway.conf:1: 'replication.ack': 'soon' is none of: settled, quorum, primary
             a bad zone code       | zones = [{code="a b",path=a}]                | gateway.conf:1: 'zones[0]': not a zone code: a b (letters, digits, '.', '_' and '-', at most 63, starting with a letter or digit)
             """)
