@@ -1,8 +1,6 @@
 package dev.s3gateway.ledger.postgres;
 
-import dev.s3gateway.ledger.CommitResult;
 import dev.s3gateway.ledger.Delays;
-import dev.s3gateway.ledger.RemoveResult;
 import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Heads.Head;
@@ -10,9 +8,9 @@ import dev.s3gateway.ledger.postgres.Mutation.Decision;
 import dev.s3gateway.ledger.postgres.Mutation.HeadKey;
 import dev.s3gateway.ledger.postgres.Mutation.Put;
 import dev.s3gateway.ledger.postgres.Mutation.Remove;
+import dev.s3gateway.ledger.postgres.UnknownOutcomes.UnknownOutcome;
 import dev.s3gateway.lifecycle.CrashPoints;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,15 +25,6 @@ import reactor.util.retry.Retry;
 /** T2 and DELETE of many requests in one transaction: lease, buckets, heads, decisions, rows, COMMIT. */
 final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
 
-    /** COMMIT was sent and its answer never came. */
-    private static final class OutcomeUnknown extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        OutcomeUnknown(Throwable cause) {
-            super("the answer to COMMIT did not come", cause, false, false);
-        }
-    }
-
     /** What could be locked before any head is looked at. */
     private record Ground(Set<UUID> leases, Set<UUID> buckets) {}
 
@@ -45,17 +34,13 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
             b AS (
                 SELECT id FROM buckets WHERE id = ANY ($2) AND state = 'OPEN' ORDER BY id FOR KEY SHARE)
             SELECT id, true AS is_lease FROM l UNION ALL SELECT id, false FROM b""";
-    private static final String EFFECTS = """
-            SELECT id FROM versions WHERE id = ANY ($1)
-            UNION ALL
-            SELECT ended_by FROM versions WHERE id = ANY ($2) AND ended_by IS NOT NULL""";
-
     private final Database database;
     private final Journal journal;
     private final HeldLease lease;
     private final TaskRows tasks;
     private final Delays delays;
     private final CrashPoints crash;
+    private final UnknownOutcomes outcomes;
 
     CommitBatch(Database database, Journal journal, HeldLease lease, Delays delays, CrashPoints crash) {
         this.database = database;
@@ -64,6 +49,7 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
         this.tasks = new TaskRows(delays);
         this.delays = delays;
         this.crash = crash;
+        this.outcomes = new UnknownOutcomes(database, journal);
     }
 
     @Override
@@ -78,7 +64,7 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
     private Mono<List<Outcome<Decision>>> attempt(List<Mutation> batch, boolean alone) {
         Changes changes = new Changes(tasks);
         return database.once(session -> decide(session, batch, alone, changes), _ -> Mono.empty())
-                .onErrorResume(OutcomeUnknown.class, _ -> readAgain(batch, changes.outcomes()));
+                .onErrorResume(UnknownOutcome.class, _ -> outcomes.readAgain(batch, changes.outcomes()));
     }
 
     private Mono<List<Outcome<Decision>>> decide(Session session, List<Mutation> batch, boolean alone,
@@ -169,52 +155,10 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
         return rows.then(crash.at("ledger.before-commit"))
                 .then(Mono.defer(() -> Database.commit(session))
                         .then(crash.at("ledger.after-commit"))
-                        .onErrorMap(OutcomeUnknown::new))
+                        .onErrorMap(UnknownOutcome::new))
                 .then(Mono.fromSupplier(() -> {
                     journal.decided(changes.decided(), changes.isEmpty() ? Set.of() : emptied);
                     return changes.outcomes();
                 }));
-    }
-
-    /**
-     * The heads are locked once more: then the transaction whose end we do not know has ended. What it wrote tells
-     * which. What did not happen goes into the next batch.
-     */
-    private Mono<List<Outcome<Decision>>> readAgain(List<Mutation> batch, List<Outcome<Decision>> planned) {
-        List<HeadKey> keys = batch.stream().map(Mutation::head).sorted().distinct().toList();
-        UUID[] ids = batch.stream().map(Mutation::id).toArray(UUID[]::new);
-        return database.transaction(session -> Heads
-                .lock(session, keys, keys.stream().map(_ -> false).toList(), true)
-                .then(Mono.defer(() -> session.rows(EFFECTS, row -> Rows.get(row, "id", UUID.class), ids,
-                        removed(planned)))))
-                .retryWhen(Retry.backoff(6, Duration.ofMillis(100))
-                        .maxBackoff(Duration.ofSeconds(1))
-                        .onRetryExhaustedThrow((_, signal) -> signal.failure()))
-                .map(effects -> settled(batch, planned, Set.copyOf(effects)));
-    }
-
-    /** What the removals of the batch meant to end. */
-    private static UUID[] removed(List<Outcome<Decision>> planned) {
-        List<UUID> ended = new ArrayList<>();
-        for (Outcome<Decision> outcome : planned) {
-            if (outcome instanceof Outcome.Done<Decision>(Decision.OfRemove(RemoveResult.Removed(var version)))) {
-                version.ifPresent(id -> ended.add(id.value()));
-            }
-        }
-        return ended.toArray(UUID[]::new);
-    }
-
-    private List<Outcome<Decision>> settled(List<Mutation> batch, List<Outcome<Decision>> planned,
-            Set<UUID> effects) {
-        List<Outcome<Decision>> settled = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            boolean happened = effects.contains(batch.get(i).id());
-            settled.add(happened ? planned.get(i) : new Outcome.Missed<>());
-            if (happened && planned.get(i) instanceof Outcome.Done<Decision>(Decision.OfPut(CommitResult.Committed _))
-                    && batch.get(i) instanceof Put put) {
-                journal.decided(List.of(put.commit().intent()), Set.of());
-            }
-        }
-        return settled;
     }
 }

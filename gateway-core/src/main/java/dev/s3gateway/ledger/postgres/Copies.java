@@ -7,10 +7,8 @@ import dev.s3gateway.ledger.BucketId;
 import dev.s3gateway.ledger.Copy;
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Intent;
-import dev.s3gateway.ledger.Task;
 import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.Rows.HeldCopy;
-import dev.s3gateway.ledger.postgres.Rows.StoredVersion;
 import dev.s3gateway.object.VersionId;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,22 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What happens to single copies after the commit. Each step locks the version's row first, then changes its tasks. */
 final class Copies {
 
-    private static final String LOCK = "SELECT " + Rows.VERSION
-            + ", clock_timestamp() AS now FROM versions v JOIN buckets b ON b.id = v.bucket_id WHERE v.id = $1 "
-            + "FOR UPDATE OF v";
-    private static final String STORE = """
-            UPDATE versions v SET copy_zones = c.copy_zones, copy_buckets = c.copy_buckets, copy_keys = c.copy_keys,
-                   copy_versions = c.copy_versions, copy_stamps = c.copy_stamps, copy_states = c.copy_states,
-                   copy_verified = c.copy_verified
-              FROM json_to_record($2::json) AS c (%s) WHERE v.id = $1""".formatted(Rows.COPY_COLUMNS);
     private static final String OWE = TaskRows.INSERT.formatted("$1") + """
 
             ON CONFLICT (version_id, zone) WHERE kind = 'COPY'
@@ -45,22 +33,6 @@ final class Copies {
                AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())""";
     private static final String LEASE = """
             SELECT id FROM leases WHERE id = $1 AND expires_at > clock_timestamp() FOR KEY SHARE""";
-
-    /** A version, locked, with the database's clock. */
-    private record Locked(StoredVersion stored, Instant now) {
-
-        BucketId bucket() {
-            return stored.version().bucket();
-        }
-
-        Optional<HeldCopy> in(ZoneCode zone) {
-            return stored.copies().stream().filter(copy -> copy.locator().zone().equals(zone)).findFirst();
-        }
-
-        Optional<HeldCopy> at(Locator place) {
-            return in(place.zone()).filter(copy -> copy.isAt(place));
-        }
-    }
 
     private final Database database;
     private final Journal journal;
@@ -77,7 +49,7 @@ final class Copies {
     Mono<Boolean> arrived(VersionId version, Locator copy) {
         Optional<Intent> attempt = journal.planning(copy);
         return settling(attempt.stream().toList(), session -> isHeld(session, attempt)
-                .flatMap(begun -> lock(session, version)
+                .flatMap(begun -> LockedVersion.lock(session, version)
                         .flatMap(found -> take(session, found, attempt, copy, begun))));
     }
 
@@ -88,16 +60,16 @@ final class Copies {
                 .defaultIfEmpty(false);
     }
 
-    private Mono<Boolean> take(Session session, Optional<Locked> found, Optional<Intent> attempt, Locator copy,
+    private Mono<Boolean> take(Session session, Optional<LockedVersion> found, Optional<Intent> attempt, Locator copy,
             boolean begun) {
-        Optional<Locked> live = found.filter(locked -> locked.stored().live());
+        Optional<LockedVersion> live = found.filter(locked -> locked.stored().live());
         Optional<HeldCopy> present = live.flatMap(locked -> locked.in(copy.zone()));
         boolean same = live.flatMap(locked -> locked.at(copy)).isPresent();
         if (same && present.filter(Copies::isReadable).isPresent()) {
             return Mono.just(true);
         }
         if (live.isEmpty() || present.filter(Copies::isReadable).isPresent() || (!same && !begun)) {
-            List<ObjectNode> purge = found.map(Locked::bucket)
+            List<ObjectNode> purge = found.map(LockedVersion::bucket)
                     .or(() -> attempt.map(Intent::bucket))
                     .map(bucket -> tasks.purge(bucket, copy, Duration.ZERO))
                     .stream()
@@ -107,13 +79,13 @@ final class Copies {
         return replace(session, live.get(), copy, present).thenReturn(true);
     }
 
-    private Mono<Void> replace(Session session, Locked version, Locator copy, Optional<HeldCopy> present) {
+    private Mono<Void> replace(Session session, LockedVersion version, Locator copy, Optional<HeldCopy> present) {
         List<ObjectNode> refuse = present.filter(old -> old.state() == Copy.State.CORRUPT)
                 .map(old -> tasks.purge(version.bucket(), old.locator(), Duration.ZERO))
                 .stream()
                 .toList();
         HeldCopy fresh = new HeldCopy(copy, Copy.State.COMPLETE, Optional.of(version.now()));
-        return store(session, version, copy.zone(), Optional.of(fresh))
+        return version.store(session, copy.zone(), Optional.of(fresh))
                 .then(owe(session, refuse))
                 .then(session.run(NO_LONGER_OWED, version.stored().version().id().value(), copy.zone().value(),
                         copy.stamp().text()))
@@ -126,16 +98,16 @@ final class Copies {
 
     Mono<Void> strayed(VersionId version, Locator planned) {
         Optional<BucketId> begunIn = journal.planning(planned).map(Intent::bucket);
-        return database.transaction(session -> lock(session, version).flatMap(found -> {
-            Optional<Locked> writing = found.filter(locked -> locked.stored().live())
+        return database.transaction(session -> LockedVersion.lock(session, version).flatMap(found -> {
+            Optional<LockedVersion> writing = found.filter(locked -> locked.stored().live())
                     .filter(locked -> locked.at(planned).filter(c -> c.state() == Copy.State.WRITING).isPresent());
             List<ObjectNode> work = new ArrayList<>();
-            found.map(Locked::bucket)
+            found.map(LockedVersion::bucket)
                     .or(() -> begunIn)
                     .ifPresent(bucket -> work.add(tasks.purge(bucket, planned, Duration.ZERO)));
             writing.ifPresent(locked -> work.add(tasks.owed(locked.bucket(), version, planned.zone())));
             return Mono.justOrEmpty(writing)
-                    .flatMap(locked -> store(session, locked, planned.zone(), Optional.empty()))
+                    .flatMap(locked -> locked.store(session, planned.zone(), Optional.empty()))
                     .then(owe(session, work))
                     .thenReturn(true);
         })).then();
@@ -153,9 +125,9 @@ final class Copies {
     }
 
     Mono<Void> suspect(VersionId version, ZoneCode zone) {
-        return database.transaction(session -> live(session, version)
+        return database.transaction(session -> LockedVersion.live(session, version)
                 .flatMap(locked -> Mono.justOrEmpty(locked.in(zone).filter(c -> c.state() == Copy.State.COMPLETE))
-                        .flatMap(copy -> store(session, locked, zone,
+                        .flatMap(copy -> locked.store(session, zone,
                                 Optional.of(new HeldCopy(copy.locator(), Copy.State.SUSPECT, copy.verified())))
                                 .then(owe(session, List.of(tasks.verify(locked.bucket(), copy.locator())))))
                         .thenReturn(true)))
@@ -164,9 +136,9 @@ final class Copies {
 
     /** In the transaction of a VERIFY task. */
     Mono<Void> verified(Session session, VersionId version, Locator place, boolean sound) {
-        return live(session, version)
+        return LockedVersion.live(session, version)
                 .flatMap(locked -> Mono.justOrEmpty(locked.at(place).filter(c -> c.state() == Copy.State.SUSPECT))
-                        .flatMap(copy -> store(session, locked, place.zone(), Optional.of(sound
+                        .flatMap(copy -> locked.store(session, place.zone(), Optional.of(sound
                                 ? new HeldCopy(copy.locator(), Copy.State.COMPLETE, Optional.of(locked.now()))
                                 : new HeldCopy(copy.locator(), Copy.State.CORRUPT, copy.verified())))
                                 .then(owe(session, sound
@@ -180,18 +152,18 @@ final class Copies {
      * is given up by this very answer.
      */
     Mono<Boolean> isRefuse(Session session, Locator place) {
-        return live(session, place.stamp().version())
+        return LockedVersion.live(session, place.stamp().version())
                 .flatMap(locked -> Mono.justOrEmpty(locked.at(place)).flatMap(copy -> giveUp(session, locked, copy)))
                 .defaultIfEmpty(true);
     }
 
-    private Mono<Boolean> giveUp(Session session, Locked locked, HeldCopy copy) {
+    private Mono<Boolean> giveUp(Session session, LockedVersion locked, HeldCopy copy) {
         Instant end = locked.stored().version().lastModified().plus(delays.horizon());
         if (copy.state() != Copy.State.WRITING || end.isAfter(locked.now())) {
             return Mono.just(false);
         }
         ZoneCode zone = copy.locator().zone();
-        return store(session, locked, zone, Optional.empty())
+        return locked.store(session, zone, Optional.empty())
                 .then(owe(session, List.of(tasks.owed(locked.bucket(), locked.stored().version().id(), zone))))
                 .thenReturn(true);
     }
@@ -208,28 +180,6 @@ final class Copies {
 
     private static Mono<Long> forgetRows(Session session, UUID[] rows) {
         return rows.length == 0 ? Mono.just(0L) : session.run("DELETE FROM intents WHERE id = ANY ($1)", (Object) rows);
-    }
-
-    private static Mono<Locked> live(Session session, VersionId version) {
-        return lock(session, version).flatMap(Mono::justOrEmpty).filter(locked -> locked.stored().live());
-    }
-
-    private static Mono<Optional<Locked>> lock(Session session, VersionId version) {
-        return session
-                .rows(LOCK, row -> new Locked(Rows.stored(row), Rows.get(row, "now", Instant.class)), version.value())
-                .map(rows -> rows.stream().findFirst());
-    }
-
-    /** Puts a copy in its zone's place, or takes the place away. */
-    private static Mono<Long> store(Session session, Locked locked, ZoneCode zone, Optional<HeldCopy> copy) {
-        Predicate<HeldCopy> here = held -> held.locator().zone().equals(zone);
-        Stream<HeldCopy> kept = locked.stored()
-                .copies()
-                .stream()
-                .flatMap(held -> here.test(held) ? copy.stream() : Stream.of(held));
-        boolean known = locked.stored().copies().stream().anyMatch(here);
-        List<HeldCopy> copies = Stream.concat(kept, known ? Stream.empty() : copy.stream()).toList();
-        return session.run(STORE, locked.stored().version().id().value(), Rows.copyArrays(copies).toString());
     }
 
     private static Mono<Long> owe(Session session, List<ObjectNode> work) {

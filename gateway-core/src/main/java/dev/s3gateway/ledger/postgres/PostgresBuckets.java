@@ -1,8 +1,5 @@
 package dev.s3gateway.ledger.postgres;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.s3gateway.backend.Layout;
-import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.BucketId;
 import dev.s3gateway.ledger.Buckets;
@@ -11,29 +8,12 @@ import dev.s3gateway.ledger.Origin;
 import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.object.BucketName;
-import io.r2dbc.spi.Readable;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
 /** Buckets in PostgreSQL. */
 final class PostgresBuckets implements Buckets {
-
-    private static final String SELECT = """
-            SELECT b.id, b.name, b.owner, b.region, b.created_at, z.zone, z.name AS zone_name, z.state, z.layout,
-                   z.reason
-              FROM buckets b LEFT JOIN zone_buckets z ON z.bucket_id = b.id
-             WHERE %s
-             ORDER BY b.name, b.id, z.position""";
-    private static final String OPEN_NAMED = SELECT.formatted("b.state = 'OPEN' AND b.name = $1");
-    private static final String OPEN_OWNED = SELECT.formatted("b.state = 'OPEN' AND b.owner = $1");
-    private static final String OPEN = SELECT.formatted("b.state = 'OPEN'");
-    private static final String BY_ID = SELECT.formatted("b.id = $1");
 
     private static final String CREATE = """
             INSERT INTO buckets (id, name, owner, region, state, created_at)
@@ -66,9 +46,6 @@ final class PostgresBuckets implements Buckets {
                    request_id, source_ip, caller, created_at)
             VALUES ($1, $2, $3, 0, 0, $4, $5, $6, clock_timestamp())""";
 
-    private record Line(UUID id, String name, String owner, String region, Instant createdAt,
-            Optional<ZoneBucket> zone) {}
-
     private final Database database;
     private final Delays delays;
     private final Ids ids = new Ids();
@@ -86,7 +63,8 @@ final class PostgresBuckets implements Buckets {
             return database.transaction(session -> session.run(CREATE, id.value(), name.value(), owner, region)
                     .flatMap(rows -> rows == 1
                             ? place(session, id, name, planned, origin)
-                            : one(session, OPEN_NAMED, name.value()).<Creation>map(Creation.AlreadyThere::new)));
+                            : BucketRows.one(session, BucketRows.OPEN_NAMED, name.value())
+                                    .<Creation>map(Creation.AlreadyThere::new)));
         })
                 // It was there, and gone before we could look.
                 .repeatWhenEmpty(3, tries -> tries);
@@ -94,27 +72,13 @@ final class PostgresBuckets implements Buckets {
 
     private Mono<Creation> place(Session session, BucketId id, BucketName name, List<ZoneBucket> planned,
             Origin origin) {
-        return session.run(PLACE, id.value(), json(planned))
+        return session.run(PLACE, id.value(), BucketRows.json(planned))
                 .then(session.run(CALL_OFF_DROPS, id.value()))
                 .then(session.run(TASK, "MAKE_BUCKET", id.value(), delays.patience().multipliedBy(3).toMillis(),
                         new String[]{"PENDING", "FAILED"}))
                 .then(log(session, "CreateBucket", name, 200, origin))
-                .then(Mono.defer(() -> one(session, BY_ID, id.value())))
+                .then(Mono.defer(() -> BucketRows.one(session, BucketRows.BY_ID, id.value())))
                 .map(Creation.Created::new);
-    }
-
-    private static String json(List<ZoneBucket> zones) {
-        List<ObjectNode> rows = new ArrayList<>();
-        for (ZoneBucket zone : zones) {
-            rows.add(Json.object()
-                    .put("zone", zone.zone().value())
-                    .put("name", zone.name())
-                    .put("state", zone.state().name())
-                    .put("layout", zone.layout().name())
-                    .put("reason", zone.reason().orElse(null))
-                    .put("position", rows.size()));
-        }
-        return TaskRows.json(rows);
     }
 
     @Override
@@ -129,7 +93,7 @@ final class PostgresBuckets implements Buckets {
     }
 
     private Mono<Long> keep(Session session, BucketId bucket, ZoneBucket zone) {
-        return session.run(PLACE, bucket.value(), json(List.of(zone)))
+        return session.run(PLACE, bucket.value(), BucketRows.json(List.of(zone)))
                 .then(zone.isOpen()
                         ? session.run(MADE, bucket.value(), zone.zone().value())
                         : session.run(TASK, "MAKE_BUCKET", bucket.value(), delays.patience().toMillis(),
@@ -143,7 +107,7 @@ final class PostgresBuckets implements Buckets {
         }
         ZoneBucket going = new ZoneBucket(zone.zone(), zone.name(), ZoneBucket.State.DELETING, zone.layout(),
                 zone.reason());
-        return session.run(PLACE, bucket.value(), json(List.of(going)))
+        return session.run(PLACE, bucket.value(), BucketRows.json(List.of(going)))
                 .then(session.run(TASK, "DROP_BUCKET", bucket.value(), 0L, new String[]{"DELETING"}));
     }
 
@@ -181,52 +145,21 @@ final class PostgresBuckets implements Buckets {
 
     @Override
     public Mono<Bucket> find(BucketName name) {
-        return database.alone(session -> one(session, OPEN_NAMED, name.value()));
+        return database.alone(session -> BucketRows.one(session, BucketRows.OPEN_NAMED, name.value()));
     }
 
     @Override
     public Mono<Bucket> byId(BucketId id) {
-        return database.alone(session -> one(session, BY_ID, id.value()));
+        return database.alone(session -> BucketRows.one(session, BucketRows.BY_ID, id.value()));
     }
 
     @Override
     public Mono<List<Bucket>> ownedBy(String owner) {
-        return database.alone(session -> many(session, OPEN_OWNED, owner));
+        return database.alone(session -> BucketRows.many(session, BucketRows.OPEN_OWNED, owner));
     }
 
     @Override
     public Mono<List<Bucket>> all() {
-        return database.alone(session -> many(session, OPEN));
-    }
-
-    private static Mono<Bucket> one(Session session, String sql, Object parameter) {
-        return many(session, sql, parameter).flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
-    }
-
-    private static Mono<List<Bucket>> many(Session session, String sql, Object... parameters) {
-        return session.rows(sql, PostgresBuckets::line, parameters).map(PostgresBuckets::grouped);
-    }
-
-    private static Line line(Readable row) {
-        Optional<ZoneBucket> zone = Optional.ofNullable(row.get("zone", String.class))
-                .map(code -> new ZoneBucket(new ZoneCode(code), Rows.get(row, "zone_name", String.class),
-                        ZoneBucket.State.valueOf(Rows.get(row, "state", String.class)),
-                        Layout.valueOf(Rows.get(row, "layout", String.class)),
-                        Optional.ofNullable(row.get("reason", String.class))));
-        return new Line(Rows.get(row, "id", UUID.class), Rows.get(row, "name", String.class),
-                Rows.get(row, "owner", String.class), Rows.get(row, "region", String.class),
-                Rows.get(row, "created_at", Instant.class), zone);
-    }
-
-    private static List<Bucket> grouped(List<Line> lines) {
-        Map<UUID, List<Line>> byBucket = new LinkedHashMap<>();
-        lines.forEach(line -> byBucket.computeIfAbsent(line.id(), _ -> new ArrayList<>()).add(line));
-        return byBucket.values().stream().map(PostgresBuckets::bucket).toList();
-    }
-
-    private static Bucket bucket(List<Line> lines) {
-        Line line = lines.getFirst();
-        return new Bucket(new BucketId(line.id()), new BucketName(line.name()), line.owner(), line.region(),
-                line.createdAt(), lines.stream().flatMap(l -> l.zone().stream()).toList());
+        return database.alone(session -> BucketRows.many(session, BucketRows.OPEN));
     }
 }
