@@ -11,10 +11,4 @@ public record Intent(VersionId version, BucketId bucket, ObjectRef object, List<
     public Intent {
         planned = List.copyOf(planned);
     }
-
-    /** Whether this attempt, in this zone, is one of those planned. */
-    public boolean plans(Locator place) {
-        return planned.stream()
-                .anyMatch(own -> own.zone().equals(place.zone()) && own.stamp().equals(place.stamp()));
-    }
 }

@@ -53,6 +53,13 @@ public interface Versions {
     /** A read found this copy missing or different: it is no longer read from, and a verify task looks at it. */
     Mono<Void> suspect(VersionId version, ZoneCode zone);
 
+    /**
+     * Forgets versions that ended longer than the zombie horizon ago and of which nothing is left to be purged, at most
+     * so many in one call. Says how many. Until then they tell what became of a commit whose answer was lost, and where
+     * a late lane belongs. The order of their keys is kept for ever.
+     */
+    Mono<Integer> forget(int atMost);
+
     /** A page of live keys in UTF-8 byte order; see {@link KeyQuery}. */
     Mono<KeyPage> page(KeyQuery query);
 

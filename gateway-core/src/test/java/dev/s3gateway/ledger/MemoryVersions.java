@@ -88,6 +88,7 @@ final class MemoryVersions implements Versions {
     /** The version is no longer the current one: its bytes go after the grace, its open work is void. */
     private void retire(VersionRow row) {
         row.live = false;
+        row.ended = world.now();
         BucketId bucket = row.written.bucket();
         row.copies.values().forEach(copy -> world.purge(bucket, copy.locator(), world.delays.grace()));
         world.tasks.values()
@@ -124,7 +125,13 @@ final class MemoryVersions implements Versions {
     }
 
     private Optional<Intent> attemptAt(Locator copy) {
-        return world.intents.keySet().stream().filter(intent -> intent.plans(copy)).findFirst();
+        return world.intents.keySet().stream().filter(intent -> plans(intent, copy)).findFirst();
+    }
+
+    private static boolean plans(Intent intent, Locator place) {
+        return intent.planned()
+                .stream()
+                .anyMatch(own -> own.zone().equals(place.zone()) && own.stamp().equals(place.stamp()));
     }
 
     private Optional<BucketId> bucketOf(VersionId version, Optional<Intent> attempt) {
@@ -225,6 +232,22 @@ final class MemoryVersions implements Versions {
             }
             return row;
         })).then();
+    }
+
+    @Override
+    public Mono<Integer> forget(int atMost) {
+        return call("forget", _ -> {
+            Instant before = world.now().minus(world.delays.horizon());
+            List<VersionId> over = world.versions.values()
+                    .stream()
+                    .filter(row -> row.ended.isBefore(before))
+                    .map(row -> row.written.id())
+                    .filter(id -> world.tasks.values().stream().noneMatch(t -> t.version.equals(Optional.of(id))))
+                    .limit(atMost)
+                    .toList();
+            over.forEach(world.versions::remove);
+            return over.size();
+        });
     }
 
     @Override

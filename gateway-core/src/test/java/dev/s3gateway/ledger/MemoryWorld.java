@@ -58,6 +58,7 @@ final class MemoryWorld {
         final Version written;
         final Map<ZoneCode, CopyRow> copies = new LinkedHashMap<>();
         boolean live = true;
+        Instant ended = Instant.MAX;
 
         VersionRow(Version written) {
             this.written = written;

@@ -12,6 +12,7 @@ import dev.s3gateway.ledger.LedgerTable.Write;
 import dev.s3gateway.object.Conditions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,40 @@ public abstract class VersionsContract {
         assertThat(table.claim(Task.Kind.PURGE)).hasSize(2);
         assertThat(table.remove("k")).isEqualTo(new RemoveResult.Removed(Optional.empty()));
         assertThat(table.committed(table.write("k").to("oslo")).sequence()).isGreaterThan(first.sequence() + 1);
+    }
+
+    @Test
+    void aVersionThatEndedIsForgottenAfterItsLastPurgeAndTheHorizon() {
+        table.committed(table.write("k").to("oslo"));
+        Version second = table.committed(table.write("k").to("oslo"));
+        Task purge = table.claim(Task.Kind.PURGE).getFirst();
+        table.pass(LedgerTable.DELAYS.horizon().plusSeconds(1));
+        table.ledger().leases().renew().block();
+        assertThat(forgotten()).isZero();
+
+        assertThat(table.ledger().tasks().done(purge).block()).isTrue();
+
+        assertThat(forgotten()).isEqualTo(1);
+        assertThat(forgotten()).isZero();
+        assertThat(table.current("k").map(Version::id)).contains(second.id());
+    }
+
+    @Test
+    void aVersionThatEndedIsRememberedUntilTheHorizon() {
+        table.committed(table.write("k").to("oslo"));
+        assertThat(table.remove("k")).isInstanceOf(RemoveResult.Removed.class);
+
+        assertThat(table.ledger().tasks().done(table.claim(Task.Kind.PURGE).getFirst()).block()).isTrue();
+
+        assertThat(forgotten()).isZero();
+        table.pass(LedgerTable.DELAYS.horizon().plusSeconds(1));
+        table.ledger().leases().renew().block();
+        assertThat(forgotten()).isEqualTo(1);
+        assertThat(table.committed(table.write("k").to("oslo")).sequence()).isEqualTo(3);
+    }
+
+    private int forgotten() {
+        return Objects.requireNonNull(table.ledger().versions().forget(10).block());
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class Upkeep {
                                 () -> OptionalLong.of(1), house.background, crash),
                         new VerifyJob(queue, house.ledger.versions()), new PurgeJob(queue, crash),
                         new DropBucketJob(queue, house.ledger.buckets()),
-                        new RecoveryJob(house.ledger.leases())));
+                        new RecoveryJob(house.ledger.leases()), new ForgetVersionsJob(house.ledger.versions())));
     }
 
     public List<Job> jobs() {

@@ -59,6 +59,7 @@ import dev.s3gateway.server.s3.AnswerNotes;
 import dev.s3gateway.server.s3.S3Endpoint;
 import dev.s3gateway.upkeep.CopyJob;
 import dev.s3gateway.upkeep.DropBucketJob;
+import dev.s3gateway.upkeep.ForgetVersionsJob;
 import dev.s3gateway.upkeep.LeaseKeeper;
 import dev.s3gateway.upkeep.LogRotationJob;
 import dev.s3gateway.upkeep.MakeBucketJob;
@@ -138,7 +139,7 @@ final class Gateway {
         work.addAll(List.of(new CopyJob(queue, ledger, topology, versions, lease, background, crash),
                 new VerifyJob(queue, ledger.versions()), new PurgeJob(queue, crash), new RecoveryJob(ledger.leases()),
                 new MakeBucketJob(queue, ledger.buckets()), new DropBucketJob(queue, ledger.buckets()),
-                new ReadLogJob(reads), 
+                new ReadLogJob(reads), new ForgetVersionsJob(ledger.versions()),
                 new LogRotationJob(ledger.operations(), config.operationsLog().retention())));
         JobRunner jobs = new JobRunner(work, pace, clock);
         // In a runner of its own, which stops after the background work: commits need the lease to their end.

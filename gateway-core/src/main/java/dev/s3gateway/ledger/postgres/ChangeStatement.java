@@ -26,7 +26,9 @@ final class ChangeStatement {
                        copy_stamps, copy_states, copy_verified
                   FROM c WHERE live),
             ended AS (
-                UPDATE versions v SET state = c.ending, ended_by = c.ended_by FROM c WHERE v.id = c.previous
+                UPDATE versions v SET state = c.ending, ended_by = c.ended_by,
+                       ended_at = clock_timestamp()
+                  FROM c WHERE v.id = c.previous
                 RETURNING v.*),
             purged AS (
                 INSERT INTO tasks (kind, zone, bucket_id, version_id, place_bucket, place_key, place_version,

@@ -55,7 +55,16 @@ final class PostgresVersions implements Versions {
              WHERE version_id = (SELECT version_id FROM heads WHERE bucket_id = $1 AND key = $2 AND live)
              ORDER BY zone_code""";
 
+    private static final String FORGET = """
+            DELETE FROM versions v USING (
+                SELECT id FROM versions d
+                 WHERE ended_at < clock_timestamp() - $1 * interval '1 millisecond'
+                   AND NOT EXISTS (SELECT FROM tasks t WHERE t.version_id = d.id)
+                 ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED) done
+             WHERE v.id = done.id""";
+
     private final Database database;
+    private final Delays delays;
     private final HeldLease lease;
     private final Copies copies;
     private final CrashPoints crash;
@@ -66,6 +75,7 @@ final class PostgresVersions implements Versions {
     PostgresVersions(Database database, Journal journal, HeldLease lease, Delays delays, Background background,
             CrashPoints crash) {
         this.database = database;
+        this.delays = delays;
         this.lease = lease;
         this.crash = crash;
         this.copies = new Copies(database, journal, delays);
@@ -121,6 +131,13 @@ final class PostgresVersions implements Versions {
     @Override
     public Mono<Void> suspect(VersionId version, ZoneCode zone) {
         return leased(() -> copies.suspect(version, zone));
+    }
+
+    @Override
+    public Mono<Integer> forget(int atMost) {
+        return leased(() -> database
+                .transaction(session -> session.run(FORGET, delays.horizon().toMillis(), atMost))
+                .map(Math::toIntExact));
     }
 
     @Override

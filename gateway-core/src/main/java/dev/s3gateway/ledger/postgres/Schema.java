@@ -24,7 +24,7 @@ import reactor.util.retry.Retry;
 final class Schema {
 
     private static final int OLDEST_SERVER = 150000;
-    private static final List<String> MIGRATIONS = List.of("001-ledger.sql");
+    private static final List<String> MIGRATIONS = List.of("001-ledger.sql", "002-ended-versions.sql");
 
     private record Applied(int version, String checksum) {}
 

@@ -1,27 +1,25 @@
 package dev.s3gateway.ledger.postgres;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.s3gateway.config.Secret;
-import dev.s3gateway.embedded.TestPostgres;
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.LedgerTable;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.CrashPoints;
+import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** A database of our own on the tests' server, emptied for each test; time passes by moving what is written in rows. */
 final class PostgresWorld implements LedgerTable.World {
 
-    private static final String NAME = "ledger_contract";
-
     // Apart from the class whose lambdas make it: another thread that runs one waits for the class to be initialised.
     private static final class Made {
-        static final LedgerConfig CONFIG = made();
+        static final LedgerConfig CONFIG = TestDatabase.empty("ledger_contract");
     }
 
     private final Database database = new Database(Made.CONFIG);
@@ -38,22 +36,22 @@ final class PostgresWorld implements LedgerTable.World {
         run("TRUNCATE leases, intents, buckets, zone_buckets, heads, versions, tasks, operations_log");
     }
 
-    private static LedgerConfig made() {
-        LedgerConfig server = LedgerConfig.parse(TestPostgres.url());
-        Database maintenance = new Database(server);
-        maintenance.alone(session -> session.run("DROP DATABASE IF EXISTS " + NAME)).block();
-        maintenance.alone(session -> session.run("CREATE DATABASE " + NAME)).block();
-        maintenance.close().block();
-        return LedgerConfig.parse(Secret.of(TestPostgres.url().reveal().replaceFirst("/[^/]*$", "/" + NAME)));
-    }
-
     @Override
     public Ledger process() {
         return process(CrashPoints.NONE);
     }
 
     PostgresLedger process(CrashPoints crash) {
-        PostgresLedger ledger = new PostgresLedger(Made.CONFIG, delays, "test", new Background(Duration.ofSeconds(5)),
+        return process(Made.CONFIG, crash);
+    }
+
+    /** Where the database is for those who go there directly. */
+    LedgerConfig config() {
+        return Made.CONFIG;
+    }
+
+    PostgresLedger process(LedgerConfig config, CrashPoints crash) {
+        PostgresLedger ledger = new PostgresLedger(config, delays, "test", new Background(Duration.ofSeconds(5)),
                 crash);
         processes.add(ledger);
         return ledger;
@@ -65,8 +63,16 @@ final class PostgresWorld implements LedgerTable.World {
     }
 
     <T> List<T> column(String sql, Class<T> type) {
-        return Objects.requireNonNull(
-                database.alone(session -> session.rows(sql, row -> Objects.requireNonNull(row.get(0, type)))).block());
+        return rows(sql, row -> Objects.requireNonNull(row.get(0, type)));
+    }
+
+    <T> List<T> rows(String sql, Function<Readable, T> row) {
+        return Objects.requireNonNull(database.alone(session -> session.rows(sql, row)).block());
+    }
+
+    /** In a session of a transaction of our own. */
+    <T> T within(Function<Database.Session, Mono<T>> work) {
+        return Objects.requireNonNull(database.transaction(work).block());
     }
 
     /** The server ends every session of this database but the one that asks. */
@@ -80,7 +86,8 @@ final class PostgresWorld implements LedgerTable.World {
         String interval = "interval '" + time.toMillis() + " milliseconds'";
         run("UPDATE tasks SET due_at = due_at - " + interval + ", claimed_until = claimed_until - " + interval);
         run("UPDATE leases SET expires_at = expires_at - " + interval);
-        run("UPDATE versions SET last_modified = last_modified - " + interval);
+        run("UPDATE versions SET last_modified = last_modified - " + interval + ", ended_at = ended_at - "
+                + interval);
         run("UPDATE heads SET last_modified = last_modified - " + interval);
     }
 
