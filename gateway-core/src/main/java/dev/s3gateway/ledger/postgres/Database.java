@@ -11,6 +11,7 @@ import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -48,6 +49,9 @@ final class Database {
     }
 
     private static final int RACES = 8;
+    private static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = %d;"
+            + " SET LOCAL statement_timeout = %d";
+    private static final String UNHURRIED = BEGIN.formatted(0, 0);
 
     private final ConnectionPool pool;
     private final String begin;
@@ -64,9 +68,7 @@ final class Database {
                 .acquireRetry(1)
                 .build());
         // Plans are pinned to the primary keys: a plan made while a table was small must not stay when it has grown.
-        this.begin = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = "
-                + config.lockTimeout().toMillis() + "; SET LOCAL statement_timeout = "
-                + config.statementTimeout().toMillis()
+        this.begin = BEGIN.formatted(config.lockTimeout().toMillis(), config.statementTimeout().toMillis())
                 + "; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
         // The server's own time-out answers first; this one is for a server that does not answer at all.
         this.patience = config.statementTimeout().plusSeconds(1);
@@ -97,16 +99,24 @@ final class Database {
         };
     }
 
-    /** One statement on its own. */
+    /** One statement on its own, made again where it lost a race. */
     <T> Mono<T> alone(Function<Session, Mono<T>> work) {
-        return Mono.usingWhen(pool.create(), connection -> work.apply(new Session(connection, patience)),
-                Connection::close, (connection, _) -> connection.close(), Connection::close)
-                .onErrorMap(SqlFailures::translate);
+        return again(Mono.usingWhen(pool.create(), connection -> work.apply(new Session(connection, patience)),
+                Connection::close, (connection, _) -> connection.close(), Connection::close));
     }
 
     /** A transaction, made again where it lost a race. Not for work whose COMMIT may not be repeated. */
     <T> Mono<T> transaction(Function<Session, Mono<T>> work) {
-        return Mono.defer(() -> once(work, Database::commit))
+        return again(Mono.defer(() -> once(work, Database::commit)));
+    }
+
+    /** A transaction that takes as long as it takes, and waits as long for others: no time-out applies. */
+    <T> Mono<T> unhurried(Function<Session, Mono<T>> work) {
+        return again(Mono.defer(() -> once(UNHURRIED, Duration.ofDays(1), work, Database::commit)));
+    }
+
+    private static <T> Mono<T> again(Mono<T> work) {
+        return work
                 .retryWhen(Retry.backoff(RACES, Duration.ofMillis(5))
                         .filter(SqlFailures::isLostRace)
                         .onRetryExhaustedThrow((_, signal) -> signal.failure()))
@@ -115,11 +125,19 @@ final class Database {
 
     /** One try of a transaction that ends in {@code commit}. Its failures are the driver's. */
     <T> Mono<T> once(Function<Session, Mono<T>> work, Function<Session, Mono<Void>> commit) {
+        return once(begin, patience, work, commit);
+    }
+
+    private <T> Mono<T> once(String start, Duration wait, Function<Session, Mono<T>> work,
+            Function<Session, Mono<Void>> commit) {
         return Mono.usingWhen(pool.create(), connection -> {
-            Session session = new Session(connection, patience);
-            return session.run(begin)
+            Session session = new Session(connection, wait);
+            return session.run(start)
                     .then(Mono.defer(() -> work.apply(session)))
-                    .flatMap(result -> commit.apply(session).thenReturn(result));
+                    // Work without a result is committed as well: an open transaction must not go back to the pool.
+                    .map(Optional::of)
+                    .defaultIfEmpty(Optional.empty())
+                    .flatMap(result -> commit.apply(session).then(Mono.justOrEmpty(result)));
         }, Connection::close, (connection, _) -> undo(connection), Database::undo);
     }
 

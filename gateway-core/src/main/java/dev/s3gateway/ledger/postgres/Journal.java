@@ -1,6 +1,8 @@
 package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.Stamp;
+import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.Intent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which intents of this process are open, under which lease they were begun, and which row of the journal holds them. A
@@ -22,12 +25,23 @@ final class Journal {
 
     private record Entry(UUID lease, UUID row) {}
 
+    /** One attempt in one zone; nobody else's stamp is the same. */
+    private record Place(ZoneCode zone, Stamp stamp) {
+        static Place of(Locator locator) {
+            return new Place(locator.zone(), locator.stamp());
+        }
+    }
+
     private final Map<Intent, Entry> open = new HashMap<>();
+    private final Map<Place, Intent> planned = new HashMap<>();
     private final Map<UUID, Set<Intent>> rows = new HashMap<>();
     private final Set<UUID> emptied = new HashSet<>();
 
     synchronized void begun(UUID row, UUID lease, Collection<Intent> intents) {
-        intents.forEach(intent -> open.put(intent, new Entry(lease, row)));
+        for (Intent intent : intents) {
+            open.put(intent, new Entry(lease, row));
+            intent.planned().forEach(place -> planned.put(Place.of(place), intent));
+        }
         rows.put(row, new HashSet<>(intents));
     }
 
@@ -38,7 +52,7 @@ final class Journal {
 
     /** The open intent that plans to write exactly there. */
     synchronized Optional<Intent> planning(Locator place) {
-        return open.keySet().stream().filter(intent -> intent.plans(place)).findFirst();
+        return Optional.ofNullable(planned.get(Place.of(place)));
     }
 
     /** The rows that can go with the transaction that decides these. */
@@ -62,7 +76,7 @@ final class Journal {
     }
 
     private void close(Intent intent) {
-        Entry entry = open.remove(intent);
+        Entry entry = remove(intent);
         Set<Intent> rest = entry == null ? null : rows.get(entry.row());
         if (entry == null || rest == null) {
             return;
@@ -72,6 +86,11 @@ final class Journal {
             rows.remove(entry.row());
             emptied.add(entry.row());
         }
+    }
+
+    private @Nullable Entry remove(Intent intent) {
+        intent.planned().forEach(place -> planned.remove(Place.of(place), intent));
+        return open.remove(intent);
     }
 
     /** Rows in which everything is decided and that nobody has removed yet. */
@@ -87,10 +106,11 @@ final class Journal {
                 lost.add(intent);
             }
         });
-        lost.forEach(open::remove);
-    }
-
-    synchronized int size() {
-        return open.size();
+        for (Intent intent : lost) {
+            Entry entry = remove(intent);
+            if (entry != null) {
+                rows.remove(entry.row());
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.s3gateway.ledger.postgres;
 
+import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.ledger.postgres.Database.Session;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,9 +39,10 @@ final class Schema {
     Mono<Void> migrate() {
         return database.alone(Schema::requireServer)
                 .then(Mono.defer(() -> database.alone(Schema::prepare)))
-                // Two processes that start at once may collide in PostgreSQL's own catalogue.
-                .retryWhen(Retry.backoff(5, Duration.ofMillis(50)))
-                .then(Mono.defer(() -> database.transaction(this::apply)));
+                .retryWhen(Retry.backoff(5, Duration.ofMillis(50))
+                        .filter(failure -> failure.getCause() != null && SqlFailures.isMadeAlready(failure.getCause()))
+                        .onRetryExhaustedThrow((_, signal) -> signal.failure()))
+                .then(Mono.defer(() -> database.unhurried(this::apply)));
     }
 
     private static Mono<Boolean> requireServer(Session session) {
@@ -48,7 +50,7 @@ final class Schema {
                 row -> number(row.get("version", Integer.class)) >= OLDEST_SERVER)
                 .flatMap(newEnough -> newEnough.getFirst()
                         ? Mono.just(true)
-                        : Mono.error(new IllegalStateException("the database is older than PostgreSQL 15")));
+                        : refused("the database is older than PostgreSQL 15"));
     }
 
     private static Mono<Long> prepare(Session session) {
@@ -73,16 +75,17 @@ final class Schema {
     private Mono<Void> bringUp(Session session, Map<Integer, String> applied) {
         int newest = applied.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
         if (newest > MIGRATIONS.size()) {
-            return Mono.error(new IllegalStateException("the database was written by a newer version of s3gateway ("
-                    + newest + "); this one knows its tables up to " + MIGRATIONS.size()));
+            return refused("the database was written by a newer version of s3gateway (" + newest
+                    + "); this one knows its tables up to " + MIGRATIONS.size());
         }
         Map<Integer, String> missing = new TreeMap<>();
         for (int version = 1; version <= MIGRATIONS.size(); version++) {
             String sql = scripts.get(version - 1);
             String known = applied.getOrDefault(version, checksum(sql));
             if (!known.equals(checksum(sql))) {
-                return Mono.error(new IllegalStateException("migration " + MIGRATIONS.get(version - 1)
-                        + " differs from what was applied to this database"));
+                return refused("the migration " + MIGRATIONS.get(version - 1)
+                        + " is not the one that was applied to this database; it was changed afterwards,"
+                        + " or the database belongs to another build of s3gateway");
             }
             if (!applied.containsKey(version)) {
                 missing.put(version, sql);
@@ -97,6 +100,10 @@ final class Schema {
         return session.run(sql)
                 .then(session.run("INSERT INTO schema_version (version, name, checksum) VALUES ($1, $2, $3)", version,
                         MIGRATIONS.get(version - 1), checksum(sql)));
+    }
+
+    private static <T> Mono<T> refused(String why) {
+        return Mono.error(new LedgerUnavailable(why, null));
     }
 
     private static String resource(String name) {

@@ -10,6 +10,7 @@ final class SqlFailures {
 
     private static final Set<String> SERIALIZATION = Set.of("40001", "40P01");
     private static final Set<String> DATA_CLASSES = Set.of("21", "22", "23", "54");
+    private static final Set<String> CATALOGUE = Set.of("23505", "42P07", "42710");
     private static final String LOCK_TIMEOUT = "55P03";
 
     private SqlFailures() {}
@@ -17,6 +18,11 @@ final class SqlFailures {
     /** The transaction lost a race and was undone: again. */
     static boolean isLostRace(Throwable failure) {
         return state(failure).filter(SERIALIZATION::contains).isPresent();
+    }
+
+    /** Two made the same table at once; PostgreSQL finds it out in its own catalogue. */
+    static boolean isMadeAlready(Throwable failure) {
+        return state(failure).filter(CATALOGUE::contains).isPresent();
     }
 
     static boolean isLockTimeout(Throwable failure) {

@@ -1,0 +1,113 @@
+package dev.s3gateway.ledger.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.s3gateway.ledger.LedgerUnavailable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+class SchemaTest {
+
+    private final LedgerConfig config = TestDatabase.empty("schema_test");
+    private final List<Database> opened = new ArrayList<>();
+    private final Database database = open(config);
+
+    @AfterEach
+    void close() {
+        opened.forEach(open -> open.close().block());
+    }
+
+    @Test
+    void processesThatStartAtOnceMigrateAnEmptyDatabaseOnce() {
+        List<Mono<Void>> starts = IntStream.range(0, 4).mapToObj(_ -> new Schema(open(config)).migrate()).toList();
+
+        Flux.merge(starts).then().block();
+
+        assertThat(applied()).containsExactly("1 001-ledger.sql", "2 002-ended-versions.sql");
+        assertThat(texts("SELECT name::text FROM (VALUES ('heads'), ('versions'), ('objects')) AS t (name)"
+                + " WHERE to_regclass(name) IS NULL")).isEmpty();
+    }
+
+    @Test
+    void aSecondStartChangesNothing() {
+        migrate();
+        List<String> rows = texts("SELECT version || ' ' || xmin || ' ' || applied_at FROM schema_version ORDER BY 1");
+
+        migrate();
+
+        assertThat(texts("SELECT version || ' ' || xmin || ' ' || applied_at FROM schema_version ORDER BY 1"))
+                .isEqualTo(rows);
+    }
+
+    @Test
+    void aMigrationThatWasChangedAfterwardsIsRefused() {
+        migrate();
+        run("UPDATE schema_version SET checksum = 'another' WHERE version = 1");
+
+        assertThatThrownBy(this::migrate).isInstanceOf(LedgerUnavailable.class)
+                .hasMessage("the migration 001-ledger.sql is not the one that was applied to this database;"
+                        + " it was changed afterwards, or the database belongs to another build of s3gateway");
+    }
+
+    @Test
+    void aDatabaseOfANewerVersionIsRefused() {
+        migrate();
+        run("INSERT INTO schema_version (version, name, checksum) VALUES (99, 'of the future', '')");
+
+        assertThatThrownBy(this::migrate).isInstanceOf(LedgerUnavailable.class)
+                .hasMessage("the database was written by a newer version of s3gateway (99);"
+                        + " this one knows its tables up to 2");
+    }
+
+    @Test
+    void aDatabaseThatDoesNotExistIsNamed() {
+        Database nowhere = open(TestDatabase.empty("schema_nowhere"));
+        run("DROP DATABASE schema_nowhere");
+
+        assertThatThrownBy(() -> new Schema(nowhere).migrate().block()).isInstanceOf(LedgerUnavailable.class)
+                .hasMessageContaining("database \"schema_nowhere\" does not exist");
+    }
+
+    @Test
+    void aMigrationIsGivenTheTimeThatItNeeds() {
+        Database hurried = open(config.withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofMillis(1)));
+
+        new Schema(hurried).migrate().block();
+
+        assertThat(applied()).hasSize(2);
+    }
+
+    private Database open(LedgerConfig where) {
+        Database open = new Database(where);
+        opened.add(open);
+        return open;
+    }
+
+    private void migrate() {
+        new Schema(database).migrate().block();
+    }
+
+    private List<String> applied() {
+        return texts("SELECT version || ' ' || name FROM schema_version WHERE version > 0 ORDER BY version");
+    }
+
+    private List<String> texts(String sql) {
+        return Objects.requireNonNull(database
+                .alone(session -> session.rows(sql, row -> Objects.requireNonNull(row.get(0, String.class))))
+                .block());
+    }
+
+    @CanIgnoreReturnValue
+    private long run(String sql) {
+        return Objects.requireNonNull(database.alone(session -> session.run(sql)).block());
+    }
+}
