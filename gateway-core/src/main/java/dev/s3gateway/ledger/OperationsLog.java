@@ -12,7 +12,7 @@ public interface OperationsLog {
     record Entry(String operation, String bucket, Optional<String> key, Optional<String> zone, int status, long bytes,
             long millis, String requestId, String sourceIp, Instant at) {}
 
-    /** A filter; empty fields match everything. {@code cursor} continues a page. */
+    /** A filter; empty fields match everything. {@code cursor} continues a page; one that no page had is behind everything. */
     record Query(Optional<String> bucket, Optional<String> key, Optional<String> operation, Optional<String> zone,
             Optional<Integer> status, Optional<Instant> since, Optional<Instant> until, Optional<String> cursor,
             int limit) {}

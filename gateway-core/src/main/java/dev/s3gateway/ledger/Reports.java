@@ -12,6 +12,7 @@ public interface Reports {
     record ObjectStatus(String bucket, String key, String versionId, long size, String etag, int requiredReplicas,
             int currentReplicas, String syncStatus, List<String> zones, Instant createdAt) {}
 
+    /** A filter; empty fields match everything. {@code cursor} continues a page; one that no page had is behind everything. */
     record Query(Optional<String> bucket, Optional<String> key, Optional<String> status, Optional<String> zone,
             Optional<String> cursor, int limit) {}
 

@@ -178,11 +178,16 @@ public final class LedgerTable {
     }
 
     public Write write(String key) {
+        return write(bucket, key);
+    }
+
+    /** A write to another bucket. */
+    public Write write(Bucket into, String key) {
         VersionId id = new VersionId(UUID.randomUUID());
         Content content = new Content(42, new ETag(id.toString().replace("-", "")), -7,
                 new Metadata("text/plain", Map.of("cache-control", "no-cache"), Map.of("color", "a\"b\\c,{ä}")),
                 List.of(Checksum.of(ChecksumAlgorithm.CRC32C, new byte[]{1, 2, 3, 4})));
-        Intent intent = new Intent(id, bucket.id(), new ObjectRef(bucket.name(), new ObjectKey(key)), List.of());
+        Intent intent = new Intent(id, into.id(), new ObjectRef(into.name(), new ObjectKey(key)), List.of());
         return new Write(new Commit(intent, content, Conditions.NONE, 1, List.of(), List.of(), List.of(), List.of(),
                 ORIGIN));
     }

@@ -35,6 +35,20 @@ class MemoryLedgerTest {
     }
 
     @Nested
+    class OfOperations extends OperationsLogContract {
+        OfOperations() {
+            super(memory());
+        }
+    }
+
+    @Nested
+    class OfReports extends ReportsContract {
+        OfReports() {
+            super(memory());
+        }
+    }
+
+    @Nested
     class OfVersions extends VersionsContract {
         OfVersions() {
             super(memory());

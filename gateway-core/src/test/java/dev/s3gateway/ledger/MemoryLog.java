@@ -39,6 +39,9 @@ final class MemoryLog implements OperationsLog {
     }
 
     private Page pageOf(Query query) {
+        if (query.cursor().filter(c -> !c.matches("[0-9]{1,9}")).isPresent()) {
+            return new Page(List.of(), Optional.empty());
+        }
         List<Integer> places = IntStream.range(0, world.log.size())
                 .map(i -> world.log.size() - 1 - i)
                 .filter(i -> query.cursor().map(Integer::parseInt).filter(last -> i >= last).isEmpty())

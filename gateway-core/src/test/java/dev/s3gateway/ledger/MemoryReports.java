@@ -2,6 +2,7 @@ package dev.s3gateway.ledger;
 
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.MemoryWorld.VersionRow;
+import dev.s3gateway.object.ObjectKey;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import reactor.core.publisher.Mono;
 
 /** The reports of the fake ledger. A cursor is the bucket, a slash and the key of the last object shown. */
 final class MemoryReports implements Reports {
+
+    private static final Comparator<ObjectStatus> ORDER = Comparator.comparing(ObjectStatus::bucket)
+            .thenComparing(object -> new ObjectKey(object.key()));
 
     private final MemoryWorld world;
     private final LedgerFaults faults;
@@ -47,13 +51,19 @@ final class MemoryReports implements Reports {
                 .filter(o -> query.key().filter(k -> !k.equals(o.key())).isEmpty())
                 .filter(o -> query.status().filter(s -> !s.equals(o.syncStatus())).isEmpty())
                 .filter(o -> query.zone().filter(z -> !o.zones().contains(z)).isEmpty())
-                .filter(o -> query.cursor().filter(c -> nameOf(o).compareTo(c) <= 0).isEmpty())
-                .sorted(Comparator.comparing(MemoryReports::nameOf))
+                .filter(o -> query.cursor().filter(c -> !isBehind(o, c)).isEmpty())
+                .sorted(ORDER)
                 .limit(query.limit() + 1L)
                 .toList();
         List<ObjectStatus> shown = found.subList(0, Math.min(query.limit(), found.size()));
         return new Page(shown,
                 found.size() > shown.size() ? Optional.of(nameOf(shown.getLast())) : Optional.empty());
+    }
+
+    private static boolean isBehind(ObjectStatus object, String cursor) {
+        String[] last = cursor.split("/", 2);
+        int buckets = last.length < 2 ? -1 : object.bucket().compareTo(last[0]);
+        return buckets > 0 || (buckets == 0 && new ObjectKey(object.key()).compareTo(new ObjectKey(last[1])) > 0);
     }
 
     private static String nameOf(ObjectStatus object) {

@@ -42,6 +42,9 @@ final class Listing {
                  WHERE w.n < $5)
             SELECT item, is_prefix, size, etag, last_modified FROM walk WHERE n > 0 ORDER BY n""";
 
+    /** What the database is asked. */
+    record Question(String sql, List<Object> parameters) {}
+
     private Listing() {}
 
     static Mono<KeyPage> page(Session session, KeyQuery query) {
@@ -51,14 +54,19 @@ final class Listing {
     }
 
     private static Mono<List<KeyPage.Item>> rows(Session session, KeyQuery query) {
+        Question question = question(query);
+        return session.rows(question.sql(), Listing::item, question.parameters().toArray());
+    }
+
+    static Question question(KeyQuery query) {
         String last = query.prefix() + END;
         // One more than asked for tells whether the page is the last.
         int limit = query.limit() + 1;
         return query.delimiter().isEmpty()
-                ? session.rows(PLAIN, Listing::item, query.bucket().value(), query.after(), query.prefix(), last,
-                        limit)
-                : session.rows(SKIPPING, Listing::item, query.bucket().value(), start(query), query.prefix(), last,
-                        limit, query.delimiter(), END);
+                ? new Question(PLAIN,
+                        List.of(query.bucket().value(), query.after(), query.prefix(), last, limit))
+                : new Question(SKIPPING, List.of(query.bucket().value(), start(query), query.prefix(), last, limit,
+                        query.delimiter(), END));
     }
 
     /** Behind the marker, and behind everything under the common prefix that the marker is or lies in. */

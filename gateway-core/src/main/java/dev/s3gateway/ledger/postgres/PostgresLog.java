@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,23 @@ final class PostgresLog implements OperationsLog {
     private static final String DAYS = """
             SELECT c.relname::text AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
              WHERE i.inhparent = 'operations_log'::regclass AND c.relname LIKE 'operations\\_log\\_d2%'""";
+
+    private static final Place START = new Place(END_OF_TIME, Long.MAX_VALUE);
+
+    /** What a cursor says. */
+    private record Place(Instant at, long id) {
+
+        static Optional<Place> parse(String cursor) {
+            String[] parts = cursor.split(",", 2);
+            try {
+                return parts.length < 2
+                        ? Optional.empty()
+                        : Optional.of(new Place(Instant.parse(parts[0]), Long.parseLong(parts[1])));
+            } catch (DateTimeParseException | NumberFormatException _) {
+                return Optional.empty();
+            }
+        }
+    }
 
     private record Row(long id, Entry entry) {
         String cursor() {
@@ -77,11 +95,19 @@ final class PostgresLog implements OperationsLog {
 
     @Override
     public Mono<Page> page(Query query) {
-        String[] last = query.cursor().orElse(END_OF_TIME + "," + Long.MAX_VALUE).split(",", 2);
-        return database.alone(session -> session.rows(PAGE, PostgresLog::read, Instant.parse(last[0]),
-                Long.parseLong(last[1]), query.since().orElse(Instant.EPOCH), query.until().orElse(END_OF_TIME),
-                query.bucket().orElse(""), query.key().orElse(""), query.operation().orElse(""),
-                query.zone().orElse(""), query.status().orElse(-1), query.limit() + 1))
+        return query.cursor()
+                .map(Place::parse)
+                .orElse(Optional.of(START))
+                .map(last -> page(query, last))
+                .orElseGet(() -> Mono.just(new Page(List.of(), Optional.empty())));
+    }
+
+    private Mono<Page> page(Query query, Place last) {
+        return database
+                .alone(session -> session.rows(PAGE, PostgresLog::read, last.at(), last.id(),
+                        query.since().orElse(Instant.EPOCH), query.until().orElse(END_OF_TIME),
+                        query.bucket().orElse(""), query.key().orElse(""), query.operation().orElse(""),
+                        query.zone().orElse(""), query.status().orElse(-1), query.limit() + 1))
                 .map(rows -> page(rows, query.limit()));
     }
 

@@ -47,6 +47,10 @@ final class PostgresReports implements Reports {
     @Override
     public Mono<Page> page(Query query) {
         String[] last = query.cursor().orElse("/").split("/", 2);
+        return last.length < 2 ? Mono.just(new Page(List.of(), Optional.empty())) : page(query, last);
+    }
+
+    private Mono<Page> page(Query query, String[] last) {
         return database.alone(session -> session.rows(PAGE, PostgresReports::status, last[0], last[1],
                 query.bucket().orElse(""), query.key().orElse(""), query.status().orElse(""),
                 query.zone().orElse(""), query.limit() + 1))

@@ -2,6 +2,8 @@ package dev.s3gateway.ledger.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.s3gateway.ledger.Bucket;
+import dev.s3gateway.ledger.Buckets;
 import dev.s3gateway.ledger.CommitResult;
 import dev.s3gateway.ledger.CommitResult.Committed;
 import dev.s3gateway.ledger.CommitResult.ConditionFailed;
@@ -20,9 +22,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
@@ -74,6 +79,33 @@ class PostgresContentionTest {
         assertThat(world.column("SELECT count(*) FROM versions WHERE state = 'COMMITTED' AND id NOT IN"
                 + " (SELECT version_id FROM heads WHERE live)", Long.class)).containsExactly(0L);
         assertThat(world.column("SELECT count(*) FROM intents", Long.class).getFirst()).isLessThan(5);
+    }
+
+    @RepeatedTest(8)
+    void aCommitThatMeetsTheRemovalOfItsBucketIsRefusedOrKeepsTheBucket(RepetitionInfo round) {
+        Ledger other = table.another();
+        Bucket bucket = table.make("meeting-" + table.bucket().name().value());
+        List<Write> writes = IntStream.range(0, 24).mapToObj(i -> table.write(bucket, "k" + i).to("oslo")).toList();
+        writes.forEach(write -> owner(other, write).versions().begin(write.commit().intent()).block());
+
+        List<Mono<Object>> calls = writes.stream()
+                .map(write -> owner(other, write).versions().commit(write.commit()).cast(Object.class))
+                .collect(Collectors.toCollection(ArrayList::new));
+        calls.add(3 * (round.getCurrentRepetition() - 1),
+                other.buckets().delete(bucket.name(), LedgerTable.ORIGIN).cast(Object.class));
+        List<Object> results = all(calls);
+
+        boolean deleted = results.contains(Buckets.Deletion.DELETED);
+        assertThat(results).contains(deleted ? Buckets.Deletion.DELETED : Buckets.Deletion.NOT_EMPTY)
+                .filteredOn(CommitResult.class::isInstance)
+                .hasSize(24)
+                .allMatch(deleted ? CommitResult.BucketGone.class::isInstance : Committed.class::isInstance);
+        assertThat(world.column("SELECT count(*) FROM heads h JOIN buckets b ON b.id = h.bucket_id"
+                + " WHERE h.live AND b.state <> 'OPEN'", Long.class)).containsExactly(0L);
+    }
+
+    private Ledger owner(Ledger other, Write write) {
+        return write.commit().intent().version().hashCode() % 2 == 0 ? table.ledger() : other;
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.BucketsContract;
+import dev.s3gateway.ledger.OperationsLogContract;
+import dev.s3gateway.ledger.ReportsContract;
 import dev.s3gateway.ledger.VersionsContract;
 import org.junit.jupiter.api.Nested;
 
@@ -10,6 +12,20 @@ class PostgresLedgerTest {
     @Nested
     class OfBuckets extends BucketsContract {
         OfBuckets() {
+            super(new PostgresWorld());
+        }
+    }
+
+    @Nested
+    class OfOperations extends OperationsLogContract {
+        OfOperations() {
+            super(new PostgresWorld());
+        }
+    }
+
+    @Nested
+    class OfReports extends ReportsContract {
+        OfReports() {
             super(new PostgresWorld());
         }
     }
