@@ -6,14 +6,21 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a decoded head must keep besides the codec's own rules. */
 final class HeadRules {
+
+    private static final Set<HttpVersion> VERSIONS = Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
 
     private HeadRules() {}
 
     static Optional<Refusal> check(HttpRequest request) {
         HttpHeaders headers = request.headers();
+        // The codec takes any number for a version, and would answer HTTP/3.0 in its own words.
+        if (!VERSIONS.contains(request.protocolVersion())) {
+            return Optional.of(Refusal.BAD_FRAMING);
+        }
         if (headers.size() > HttpLimits.MAX_HEADERS) {
             return Optional.of(Refusal.HEAD_TOO_LARGE);
         }

@@ -64,6 +64,9 @@ class FramingAttacksTest {
             no host                          | GET /a HTTP/1.1~~
             a host with a wild port          | GET /a HTTP/1.1~Host: x:port~~
             A48 an unknown expectation       | PUT /a HTTP/1.1~Host: x~Content-Length: 5~Expect: 200-maybe~~hello
+            A53 HTTP/2 without asking        | PRI * HTTP/2.0~~SM~~
+            A53 HTTP/3 by name               | GET /a HTTP/3.0~Host: x~~
+            A46 HTTP/0.9                     | GET /a~~
             not HTTP at all                  | nonsense~~
             """)
     void isAnsweredWithOneErrorAndTheEndOfTheConnection(String row, String request) {
