@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.s3gateway.replication.House;
 import dev.s3gateway.s3.wire.S3Response;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,45 @@ class ObjectsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            row 49: the tag beats the date | if-match: *; if-unmodified-since: Sun, 06 Nov 1994 08:49:37 GMT    | 200
+            row 49: and the other one      | if-none-match: "a"; if-modified-since: Wed, 06 Nov 2250 08:49:37 GMT | 200
+            row 49: both must hold         | if-match: *; if-none-match: *                                      | 304
+            row 49: the first is first     | if-match: "a"; if-none-match: *                                    | 412
+            row 49: its own date           | if-modified-since: OWN                                             | 304
+            row 49: and unmodified         | if-unmodified-since: OWN                                           | 200
+            """)
+    void conditionsTogetherAreKept(String row, String headers, int status) {
+        front.serve(Ask.put("/photos/k", "0123456789"));
+        String own = front.serve(Ask.of("HEAD", "/photos/k")).header("Last-Modified").orElseThrow();
+
+        Ask ask = Ask.get("/photos/k").withAll(headers.replace("OWN", own));
+
+        assertThat(front.serve(ask).status()).as(row).isEqualTo(status);
+    }
+
+    @Test
+    void keysThatContainOneAnotherCoexist() { // row 54
+        List<String> keys = List.of("a", "a/", "a/b", "a/b/", "a//");
+        keys.forEach(key -> front.serve(Ask.put("/photos/" + key, "in " + key)));
+
+        assertThat(front.serve(Ask.get("/photos")).all("Key")).containsExactlyInAnyOrderElementsOf(keys);
+        assertThat(keys).allSatisfy(
+                key -> assertThat(front.serve(Ask.get("/photos/" + key)).body()).isEqualTo("in " + key));
+    }
+
+    @Test
+    void aChecksumIsMadeForWhoAsksForAnAlgorithm() { // row 45
+        Ask put = Ask.put("/photos/k", "0123456789").with("x-amz-sdk-checksum-algorithm", "CRC32");
+
+        assertThat(front.serve(put).header("x-amz-checksum-crc32")).contains("poTHxg==");
+        assertThat(front.serve(Ask.get("/photos/k").with("x-amz-checksum-mode", "ENABLED"))
+                .header("x-amz-checksum-crc32")).contains("poTHxg==");
+        assertThat(front.serve(put.with("x-amz-sdk-checksum-algorithm", "ROT13")).verdict())
+                .isEqualTo("400 InvalidRequest");
+    }
+
     @Test
     void aRangeOfAnotherObjectIsTheWholeOfThisOne() {
         front.serve(Ask.put("/photos/k", "0123456789"));
@@ -122,7 +162,10 @@ class ObjectsTest {
 
         assertThat(front.serve(Ask.get("/photos/k")).headers()).containsEntry("Content-Length", "0")
                 .containsEntry("ETag", "\"d41d8cd98f00b204e9800998ecf8427e\"");
-        assertThat(front.serve(Ask.get("/photos/k").with("range", "bytes=0-")).verdict()).isEqualTo("416 InvalidRange");
+        for (String range : new String[]{"bytes=0-", "bytes=0-0", "bytes=-5", "bytes=3-7"}) {
+            assertThat(front.serve(Ask.get("/photos/k").with("range", range)).verdict()).as(range)
+                    .isEqualTo("416 InvalidRange");
+        }
     }
 
     @Test

@@ -8,8 +8,8 @@ import dev.s3gateway.object.Checksum;
 import dev.s3gateway.object.ChecksumAlgorithm;
 import dev.s3gateway.s3.wire.Headers;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +23,10 @@ import java.util.stream.Stream;
  * @param sha256 the signed payload hash
  * @param checksum the checksum in a header
  * @param trailing the checksum that will come in the trailer
+ * @param asked the checksum that the client wants and leaves to us, where it sends none
  */
 record ExpectedDigests(Optional<String> md5, Optional<Checksum> sha256, Optional<Checksum> checksum,
-        Optional<ChecksumAlgorithm> trailing) {
+        Optional<ChecksumAlgorithm> trailing, Optional<ChecksumAlgorithm> asked) {
 
     private static final String PREFIX = "x-amz-checksum-";
     private static final Set<String> NOT_A_CHECKSUM = Set.of(PREFIX + "type", PREFIX + "algorithm", PREFIX + "mode");
@@ -41,7 +42,14 @@ record ExpectedDigests(Optional<String> md5, Optional<Checksum> sha256, Optional
             throw invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
         }
         return new ExpectedDigests(headers.first("content-md5").map(ExpectedDigests::md5), sha256,
-                checksums.stream().findFirst(), trailing);
+                checksums.stream().findFirst(), trailing,
+                checksums.isEmpty() && trailing.isEmpty() ? asked(headers) : Optional.empty());
+    }
+
+    private static Optional<ChecksumAlgorithm> asked(Headers headers) {
+        return headers.first("x-amz-sdk-checksum-algorithm")
+                .map(name -> ChecksumAlgorithm.named(name)
+                        .orElseThrow(() -> invalidRequest("Checksum algorithm provided is unsupported.")));
     }
 
     private static Checksum checksum(String header, String value) {
@@ -68,10 +76,11 @@ record ExpectedDigests(Optional<String> md5, Optional<Checksum> sha256, Optional
         Set<ChecksumAlgorithm> all = EnumSet.noneOf(ChecksumAlgorithm.class);
         Stream.concat(sha256.stream(), checksum.stream()).map(Checksum::algorithm).forEach(all::add);
         trailing.ifPresent(all::add);
+        asked.ifPresent(all::add);
         return all;
     }
 
-    /** Compares everything with what has passed; the checksums of the whole that the client was right about. */
+    /** Compares everything with what has passed; the checksums of the whole that the client sent or asked for. */
     List<Checksum> verify(Digested actual, Map<String, String> trailer) {
         sha256.filter(expected -> differs(expected, actual)).ifPresent(_ -> {
             throw new Failure.Malformed(Fault.CONTENT_SHA256_MISMATCH,
@@ -85,7 +94,7 @@ record ExpectedDigests(Optional<String> md5, Optional<Checksum> sha256, Optional
         sent.stream().filter(expected -> differs(expected, actual)).forEach(expected -> {
             throw badDigest("The " + expected.algorithm() + " you specified did not match the calculated checksum.");
         });
-        return sent;
+        return Stream.concat(sent.stream(), asked.map(actual.checksums()::get).stream()).toList();
     }
 
     private static boolean differs(Checksum expected, Digested actual) {
