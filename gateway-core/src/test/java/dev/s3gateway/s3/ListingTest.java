@@ -2,11 +2,14 @@ package dev.s3gateway.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.s3gateway.s3.wire.HttpDates;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +65,24 @@ class ListingTest {
         for (int size = 1; size <= 3; size++) {
             assertThat(namesByPages("list-type=2&max-keys=" + size + "&" + query)).isEqualTo(whole);
         }
+    }
+
+    @Test
+    void pagesHaveWhatWasThereAllTheTimeOnceWhileOthersWrite() { // row 42
+        List<String> steady = IntStream.range(0, 20).mapToObj(i -> "steady-%02d".formatted(i)).toList();
+        holding(steady.toArray(String[]::new));
+        List<String> seen = new ArrayList<>();
+        Optional<String> token = Optional.of("");
+        for (int page = 0; token.isPresent(); page++) {
+            String more = token.filter(t -> !t.isEmpty()).map(t -> "&continuation-token=" + t).orElse("");
+            Answer answer = front.serve(Ask.get("/photos?list-type=2&max-keys=3" + more));
+            seen.addAll(answer.all("Key"));
+            token = answer.text("NextContinuationToken");
+            holding("a-%02d".formatted(page), "steady-%02d-more".formatted(page * 3));
+            front.serve(Ask.of("DELETE", "/photos/a-%02d".formatted(page - 1)));
+        }
+
+        assertThat(seen).doesNotHaveDuplicates().containsAll(steady).isSorted();
     }
 
     @Test
@@ -179,7 +200,9 @@ class ListingTest {
         assertThat(list.text("ETag").map(tag -> tag.replace("&quot;", "\""))).isEqualTo(head.header("ETag"));
         assertThat(list.text("Size")).isEqualTo(head.header("Content-Length"));
         assertThat(list.text("StorageClass")).contains("STANDARD");
+        Instant listed = Instant.parse(list.text("LastModified").orElseThrow());
         assertThat(list.text("LastModified").orElse("")).endsWith("Z").contains(".");
+        assertThat(head.header("Last-Modified")).contains(HttpDates.format(listed));
     }
 
     @Test

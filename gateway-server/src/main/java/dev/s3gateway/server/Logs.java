@@ -36,7 +36,7 @@ final class Logs {
         context.getLogger("dev.s3gateway").setLevel(debug ? Level.DEBUG : Level.INFO);
     }
 
-    private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format, boolean debug) {
+    static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format, boolean debug) {
         return switch (format) {
             case JSON -> {
                 JsonEncoder json = new JsonEncoder();

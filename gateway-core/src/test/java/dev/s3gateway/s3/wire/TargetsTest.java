@@ -82,6 +82,14 @@ class TargetsTest {
             A64: an address                | host | /10.0.0.1/a              | INVALID_BUCKET_NAME
             A64: a foreign prefix          | host | /xn--photos              | INVALID_BUCKET_NAME
             A64: encoded                   | host | /ph%2Fotos/a             | INVALID_BUCKET_NAME
+            row 29: two characters         | host | /ab                      | INVALID_BUCKET_NAME
+            row 29: a hyphen at the edge   | host | /-photos                 | INVALID_BUCKET_NAME
+            row 29: and at the other       | host | /photos-                 | INVALID_BUCKET_NAME
+            row 29: a dot at the edge      | host | /photos.                 | INVALID_BUCKET_NAME
+            row 29: two dots               | host | /pho..tos                | INVALID_BUCKET_NAME
+            row 29: a hyphen behind a dot  | host | /pho.-tos                | INVALID_BUCKET_NAME
+            row 29: and in front of it     | host | /pho-.tos                | INVALID_BUCKET_NAME
+            row 29: an underscore          | host | /pho_tos                 | INVALID_BUCKET_NAME
             A64: in the host               | ab.s3.example.org | /a          | INVALID_BUCKET_NAME
             A65: user information          | me@host | /photos               | INVALID_REQUEST
             A65: another host before it    | host | http://other/photos      | INVALID_REQUEST
@@ -102,6 +110,16 @@ class TargetsTest {
 
         assertThat(keyOf(longest)).contains("ä".repeat(512));
         assertThat(failure.fault).hasToString("KEY_TOO_LONG");
+    }
+
+    @Test
+    void aBucketHasAtMost63Characters() { // row 29, A64
+        Target longest = PATH_STYLE.of(List.of(), RequestTarget.parse("/" + "b".repeat(63)));
+        var failure = catchThrowableOfType(Malformed.class,
+                () -> PATH_STYLE.of(List.of(), RequestTarget.parse("/" + "b".repeat(64))));
+
+        assertThat(bucketOf(longest)).contains("b".repeat(63));
+        assertThat(failure.fault).hasToString("INVALID_BUCKET_NAME");
     }
 
     @Test

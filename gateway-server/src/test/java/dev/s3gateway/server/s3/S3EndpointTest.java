@@ -188,15 +188,25 @@ class S3EndpointTest {
 
     @Test
     void awsChunksMayComeInHttpChunks() { // row 2
+        assertThat(chunked("o12cZA==")).startsWith("HTTP/1.1 200 ");
+        assertThat(body(ask("GET /photos/k"))).isEqualTo("a cat");
+    }
+
+    @Test
+    void aWrongTrailerLeavesNothing() { // row 4, A37
+        assertThat(chunked("AAAAAA==")).startsWith("HTTP/1.1 400 ").contains("<Code>BadDigest</Code>");
+        assertThat(ask("GET /photos/k")).startsWith("HTTP/1.1 404 ");
+        assertThat(house.store("oslo").copies(House.BUCKET)).isEmpty();
+    }
+
+    private String chunked(String crc) {
         client.send(head("PUT /photos/k", "Transfer-Encoding: chunked", "Content-Encoding: aws-chunked",
                 "x-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER", "x-amz-decoded-content-length: 5",
                 "x-amz-trailer: x-amz-checksum-crc32"));
-        for (String piece : List.of("5\r\n", "a c", "at\r\n0\r", "\nx-amz-checksum-crc32:o12cZA==\r\n", "\r\n")) {
+        for (String piece : List.of("5\r\n", "a c", "at\r\n0\r", "\nx-amz-checksum-crc32:" + crc + "\r\n", "\r\n")) {
             client.send(Integer.toHexString(piece.length()) + "\r\n" + piece + "\r\n");
         }
-
-        assertThat(client.send("0\r\n\r\n").response()).startsWith("HTTP/1.1 200 ");
-        assertThat(body(ask("GET /photos/k"))).isEqualTo("a cat");
+        return client.send("0\r\n\r\n").response();
     }
 
     @Test
