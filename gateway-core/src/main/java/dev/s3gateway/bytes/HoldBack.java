@@ -54,7 +54,8 @@ public final class HoldBack {
         private final AtomicReference<@Nullable ByteBuf> tail = new AtomicReference<>();
         private final AtomicInteger awaited = new AtomicInteger(2); // the source and the gate
         private final Disposable.Swap gate = Disposables.swap();
-        private volatile @Nullable Subscription source;
+        /** Some sources, such as a socket, are subscribed to on a thread of their own: what is asked before waits. */
+        private final Operators.DeferredSubscription source = new Operators.DeferredSubscription();
         private boolean tailAskedFor;
 
         Holding(Context context) {
@@ -72,14 +73,14 @@ public final class HoldBack {
 
         @Override
         public void onSubscribe(Subscription subscription) {
-            source = subscription;
+            source.set(subscription);
         }
 
         @Override
         public void onNext(ByteBuf chunk) {
             if (!chunk.isReadable()) {
                 chunk.release();
-                ask(1);
+                source.request(1);
                 return;
             }
             ByteBuf previous = tail.getAndUpdate(held -> isGone(held) ? GONE : chunk);
@@ -105,7 +106,7 @@ public final class HoldBack {
             // The chunk that is held is one more than the reader asked for.
             long more = tailAskedFor ? chunks : Operators.addCap(chunks, 1);
             tailAskedFor = true;
-            ask(more);
+            source.request(more);
         }
 
         @Override
@@ -116,13 +117,6 @@ public final class HoldBack {
         @SuppressWarnings("ReferenceEquality") // this very object marks the end
         private static boolean isGone(@Nullable ByteBuf held) {
             return held == GONE;
-        }
-
-        private void ask(long chunks) {
-            Subscription subscription = source;
-            if (subscription != null) {
-                subscription.request(chunks);
-            }
         }
 
         private void oneIsDone() {
@@ -142,10 +136,7 @@ public final class HoldBack {
 
         private void letGo() {
             gate.dispose();
-            Subscription subscription = source;
-            if (subscription != null) {
-                subscription.cancel();
-            }
+            source.cancel();
             ByteBuf last = tail.getAndSet(GONE);
             if (last != null) {
                 last.release();

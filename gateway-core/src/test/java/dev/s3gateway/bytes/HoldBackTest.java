@@ -3,6 +3,7 @@ package dev.s3gateway.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,36 @@ class HoldBackTest {
                 .expectSubscription()
                 .then(() -> gate.tryEmitEmpty())
                 .verifyComplete();
+    }
+
+    // As a socket's body is, when it is asked for on another thread than the socket's.
+    @Test
+    void aSourceThatIsSubscribedToLaterIsAskedForWhatWasWantedMeanwhile() {
+        Chunks chunks = Chunks.of(10, 4);
+        List<Runnable> later = new ArrayList<>();
+        Body body = new Body.Streaming(chunks.body().length(),
+                Flux.from(reader -> later.add(() -> chunks.flux().subscribe(reader))));
+
+        StepVerifier.create(sizes(HoldBack.until(Mono.empty(), body)))
+                .then(() -> later.forEach(Runnable::run))
+                .expectNext(4, 4, 2)
+                .expectComplete()
+                .verify(Duration.ofSeconds(5));
+
+        chunks.assertAllReleased();
+    }
+
+    @Test
+    void aSourceThatIsSubscribedToAfterTheReaderLeftIsCancelled() {
+        Chunks chunks = Chunks.of(10, 4);
+        List<Runnable> later = new ArrayList<>();
+        Body body = new Body.Streaming(chunks.body().length(),
+                Flux.from(reader -> later.add(() -> chunks.flux().subscribe(reader))));
+
+        sizes(HoldBack.until(Mono.empty(), body)).subscribe().dispose();
+        later.forEach(Runnable::run);
+
+        assertThat(chunks.emittedBytes()).isZero();
     }
 
     private static Flux<Integer> sizes(Body body) {
