@@ -100,9 +100,11 @@ public final class Stall extends Flux<ByteBuf> {
 
         @Override
         public void request(long chunks) {
-            if (asked.getAndUpdate(before -> Operators.addCap(before, chunks)) == 0) {
+            // The clock is set before it may be looked at.
+            if (asked.get() == 0) {
                 since = now();
             }
+            asked.updateAndGet(before -> Operators.addCap(before, chunks));
             source.request(chunks);
         }
 
