@@ -1,6 +1,9 @@
 package dev.s3gateway.ledger;
 
-/** What became of one T2. Everything but {@link Committed} has changed nothing, and its intent is abandoned by it. */
+/**
+ * What became of one T2. Everything but {@link Committed} has changed nothing, and its intent is abandoned by it; but for
+ * {@link LeaseLost}, where that is still to be done.
+ */
 public sealed interface CommitResult {
 
     record Committed(Version version) implements CommitResult {}
@@ -14,6 +17,6 @@ public sealed interface CommitResult {
     /** The bucket was deleted meanwhile. */
     record BucketGone() implements CommitResult {}
 
-    /** This process no longer holds its lease: another may have taken the intent over. */
+    /** This process no longer holds its lease: another may have taken the intent over, or nobody yet. */
     record LeaseLost() implements CommitResult {}
 }

@@ -60,8 +60,11 @@ final class Settlement {
                 Mono.error(new Failure.NoSuchKey(plan.put().target()));
             case CommitResult.BucketGone() ->
                 Mono.error(new Failure.NoSuchBucket(plan.put().target().bucket()));
-            case CommitResult.LeaseLost() ->
-                Mono.error(new Failure.Overloaded("this gateway lost its lease"));
+            case CommitResult.LeaseLost() -> {
+                // It may be renewed before anybody takes what it held: then the intent is still ours to give up.
+                giveUp(plan, Mono.empty(), transfer);
+                yield Mono.error(new Failure.Overloaded("this gateway lost its lease"));
+            }
         };
     }
 

@@ -461,6 +461,23 @@ class WriterTest {
         assertThatThrownBy(() -> house.current("cat.jpg")).isInstanceOf(Failure.NoSuchKey.class);
     }
 
+    // Nobody else settles it while this process lives on: its purge must not wait for our own end.
+    @Test
+    void aWriteWhoseLeaseLapsedBeforeAnybodyTookItIsGivenUp() {
+        Gate gate = new Gate();
+        house.zone("oslo").once(PUT, Scripts.holdsTheAnswer(gate));
+        var late = house.writer().write(put("cat.jpg", new Body.Buffered(SMALL))).toFuture();
+
+        house.clock.advance(Duration.ofSeconds(11));
+        house.ledger.leases().acquire().block();
+        gate.open();
+
+        assertThatThrownBy(() -> await(Mono.fromFuture(late))).isInstanceOf(Failure.Overloaded.class);
+        house.rest();
+        assertThat(waiting(Task.Kind.PURGE)).isPositive();
+        assertThat(house.ledger.openIntents()).isZero();
+    }
+
     // F04, F27: the outcome of the commit is unknown; the row decides, and nothing is leaked either way.
     @Test
     void aCommitThatTookEffectWithoutAnAnswerStands() {
