@@ -1,6 +1,7 @@
 package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.Delays;
+import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Heads.Head;
@@ -49,7 +50,7 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
         this.tasks = new TaskRows(delays);
         this.delays = delays;
         this.crash = crash;
-        this.outcomes = new UnknownOutcomes(database, journal);
+        this.outcomes = new UnknownOutcomes(database, journal, tasks);
     }
 
     @Override
@@ -63,6 +64,7 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
 
     private Mono<List<Outcome<Decision>>> attempt(List<Mutation> batch, boolean alone) {
         Changes changes = new Changes(tasks);
+        journal.trying(batch.stream().flatMap(m -> intentOf(m).stream()).toList());
         return database.once(session -> decide(session, batch, alone, changes), _ -> Mono.empty())
                 .onErrorResume(UnknownOutcome.class, _ -> outcomes.readAgain(batch, changes.outcomes()));
     }
@@ -84,6 +86,10 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
                         .collect(Collectors.partitioningBy(Map.Entry::getKey,
                                 Collectors.mapping(Map.Entry::getValue, Collectors.toSet()))))
                 .map(parts -> new Ground(parts.getOrDefault(true, Set.of()), parts.getOrDefault(false, Set.of())));
+    }
+
+    private static Optional<Intent> intentOf(Mutation mutation) {
+        return mutation instanceof Put put ? Optional.of(put.commit().intent()) : Optional.empty();
     }
 
     private Optional<UUID> leaseOf(Mutation mutation) {

@@ -8,6 +8,7 @@ import dev.s3gateway.ledger.Copy;
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.postgres.Database.Session;
+import dev.s3gateway.ledger.postgres.Mutation.HeadKey;
 import dev.s3gateway.ledger.postgres.Rows.HeldCopy;
 import dev.s3gateway.object.VersionId;
 import java.time.Duration;
@@ -121,7 +122,21 @@ final class Copies {
                 .stream()
                 .flatMap(place -> tasks.purgeTwice(intent.bucket(), place).stream())
                 .toList();
-        return settling(List.of(intent), session -> owe(session, purges).thenReturn(true)).then();
+        return settling(List.of(intent),
+                session -> triesHaveEnded(session, intent).then(Mono.defer(() -> owe(session, purges)))
+                        .thenReturn(true))
+                .then();
+    }
+
+    /**
+     * A COMMIT whose answer never came may still be on its way, and hold the key until it is there: nobody may be told
+     * to purge what it is about to make live. A key that has no head gets one, since only a row can be waited for.
+     */
+    private Mono<Boolean> triesHaveEnded(Session session, Intent intent) {
+        HeadKey key = new HeadKey(intent.bucket(), intent.object().key());
+        return journal.wasTried(intent)
+                ? Heads.lock(session, List.of(key), List.of(true), true).thenReturn(true)
+                : Mono.just(true);
     }
 
     Mono<Void> suspect(VersionId version, ZoneCode zone) {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journal {
 
-    private record Entry(UUID lease, UUID row) {}
+    /** {@code tried}: a transaction that would commit it may have been sent. */
+    private record Entry(UUID lease, UUID row, boolean tried) {}
 
     /** One attempt in one zone; nobody else's stamp is the same. */
     private record Place(ZoneCode zone, Stamp stamp) {
@@ -39,7 +40,7 @@ final class Journal {
 
     synchronized void begun(UUID row, UUID lease, Collection<Intent> intents) {
         for (Intent intent : intents) {
-            open.put(intent, new Entry(lease, row));
+            open.put(intent, new Entry(lease, row, false));
             intent.planned().forEach(place -> planned.put(Place.of(place), intent));
         }
         rows.put(row, new HashSet<>(intents));
@@ -48,6 +49,15 @@ final class Journal {
     /** The lease under which an open intent was begun. */
     synchronized Optional<UUID> leaseOf(Intent intent) {
         return Optional.ofNullable(open.get(intent)).map(Entry::lease);
+    }
+
+    /** A transaction that is to decide these is about to be sent. */
+    synchronized void trying(Collection<Intent> intents) {
+        intents.forEach(intent -> open.computeIfPresent(intent, (_, old) -> new Entry(old.lease(), old.row(), true)));
+    }
+
+    synchronized boolean wasTried(Intent intent) {
+        return Optional.ofNullable(open.get(intent)).filter(Entry::tried).isPresent();
     }
 
     /** The open intent that plans to write exactly there. */

@@ -1,7 +1,9 @@
 package dev.s3gateway.ledger.postgres;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.s3gateway.ledger.CommitResult;
 import dev.s3gateway.ledger.RemoveResult;
+import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Mutation.Decision;
 import dev.s3gateway.ledger.postgres.Mutation.HeadKey;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -34,27 +37,57 @@ final class UnknownOutcomes {
 
     private final Database database;
     private final Journal journal;
+    private final TaskRows tasks;
 
-    UnknownOutcomes(Database database, Journal journal) {
+    UnknownOutcomes(Database database, Journal journal, TaskRows tasks) {
         this.database = database;
         this.journal = journal;
+        this.tasks = tasks;
     }
 
     /**
-     * The heads are locked once more: then the transaction whose end we do not know has ended. What it wrote tells
-     * which. What did not happen goes into the next batch.
+     * The heads are locked once more (a key's first one is made, to wait for its maker): then the transaction whose end we
+     * do not know has ended. What it wrote tells which. What did not happen goes into the next batch, but for refusals:
+     * these may have happened, and what was said to be refuse then must not become a version now.
      */
     Mono<List<Outcome<Decision>>> readAgain(List<Mutation> batch, List<Outcome<Decision>> planned) {
         List<HeadKey> keys = batch.stream().map(Mutation::head).sorted().distinct().toList();
+        Set<HeadKey> written = batch.stream()
+                .filter(Put.class::isInstance)
+                .map(Mutation::head)
+                .collect(Collectors.toUnmodifiableSet());
         UUID[] ids = batch.stream().map(Mutation::id).toArray(UUID[]::new);
         return database.transaction(session -> Heads
-                .lock(session, keys, keys.stream().map(_ -> false).toList(), true)
+                .lock(session, keys, keys.stream().map(written::contains).toList(), true)
+                .then(Mono.defer(() -> purge(session, refuse(batch, planned))))
                 .then(Mono.defer(() -> session.rows(EFFECTS, row -> Rows.get(row, "id", UUID.class), ids,
                         removed(planned)))))
                 .retryWhen(Retry.backoff(6, Duration.ofMillis(100))
                         .maxBackoff(Duration.ofSeconds(1))
                         .onRetryExhaustedThrow((_, signal) -> signal.failure()))
                 .map(effects -> settled(batch, planned, Set.copyOf(effects)));
+    }
+
+    private List<ObjectNode> refuse(List<Mutation> batch, List<Outcome<Decision>> planned) {
+        List<ObjectNode> purges = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            if (isRefusal(planned.get(i)) && batch.get(i) instanceof Put(var commit)) {
+                commit.footprint().forEach(place -> purges.addAll(tasks.purgeTwice(commit.intent().bucket(), place)));
+            }
+        }
+        return purges;
+    }
+
+    private static boolean isRefusal(Outcome<Decision> outcome) {
+        return outcome instanceof Outcome.Done<Decision>(Decision.OfPut(var result))
+                && !(result instanceof CommitResult.Committed)
+                && !(result instanceof CommitResult.LeaseLost);
+    }
+
+    private static Mono<Long> purge(Session session, List<ObjectNode> purges) {
+        return purges.isEmpty()
+                ? Mono.just(0L)
+                : session.run(TaskRows.INSERT.formatted("$1"), TaskRows.json(purges));
     }
 
     /** What the removals of the batch meant to end. */
@@ -72,11 +105,10 @@ final class UnknownOutcomes {
             Set<UUID> effects) {
         List<Outcome<Decision>> settled = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
-            boolean happened = effects.contains(batch.get(i).id());
-            settled.add(happened ? planned.get(i) : new Outcome.Missed<>());
-            if (happened && planned.get(i) instanceof Outcome.Done<Decision>(Decision.OfPut(CommitResult.Committed _))
-                    && batch.get(i) instanceof Put put) {
-                journal.decided(List.of(put.commit().intent()), Set.of());
+            boolean stays = effects.contains(batch.get(i).id()) || isRefusal(planned.get(i));
+            settled.add(stays ? planned.get(i) : new Outcome.Missed<>());
+            if (stays && batch.get(i) instanceof Put(var commit)) {
+                journal.decided(List.of(commit.intent()), Set.of());
             }
         }
         return settled;

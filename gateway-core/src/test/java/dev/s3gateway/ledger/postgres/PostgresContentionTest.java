@@ -10,9 +10,11 @@ import dev.s3gateway.ledger.CommitResult.ConditionFailed;
 import dev.s3gateway.ledger.KeyPage;
 import dev.s3gateway.ledger.KeyQuery;
 import dev.s3gateway.ledger.Ledger;
-import dev.s3gateway.ledger.LedgerTable;
 import dev.s3gateway.ledger.LedgerTable.Write;
+import dev.s3gateway.ledger.LedgerTable;
+import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.ledger.ListingModel;
+import dev.s3gateway.ledger.Task;
 import dev.s3gateway.lifecycle.CrashPoints;
 import dev.s3gateway.object.Conditions;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 /** Many writers, several gateways, lost connections. */
 @Timeout(120)
@@ -121,6 +126,51 @@ class PostgresContentionTest {
 
         assertThat(table.current("k").orElseThrow().sequence()).isEqualTo(1);
         assertThat(world.column("SELECT count(*) FROM versions", Long.class)).containsExactly(1L);
+    }
+
+    // What was refused is purged from that moment on: it must not become a version when the condition holds again.
+    @Test
+    void aRefusalWhoseCommitWasLostStaysARefusal() {
+        table.committed(table.write("k").to("oslo"));
+        AtomicBoolean armed = new AtomicBoolean(true);
+        CrashPoints crash = point -> point.equals("ledger.after-commit") && armed.getAndSet(false)
+                ? Mono.fromRunnable(() -> table.remove("k")).subscribeOn(Schedulers.boundedElastic()).then(lost(point))
+                : Mono.empty();
+        PostgresLedger ledger = world.process(crash);
+        ledger.leases().acquire().block();
+        Write late = table.write("k").to("oslo").ifNoneMatch(Conditions.ANY);
+
+        assertThat(put(ledger, late).block()).isEqualTo(new ConditionFailed("If-None-Match"));
+
+        assertThat(table.current("k")).isEmpty();
+        assertThat(table.claim(Task.Kind.PURGE)).extracting(task -> task.locator().orElseThrow())
+                .contains(late.locator("oslo"));
+    }
+
+    // Such as a COMMIT that the network still holds back: whoever purges before it arrives purges a live version.
+    @Test
+    void nothingIsAbandonedWhileATransactionThatMayCommitItHoldsTheKey() {
+        Write write = table.begin(table.write("k").to("oslo"));
+        Sinks.Empty<Void> arrived = Sinks.empty();
+        CompletableFuture<Long> inFlight = world.inTransaction(
+                "INSERT INTO heads (bucket_id, key, sequence, live, size, etag, last_modified) VALUES ('"
+                        + table.bucket().id() + "', 'k', 1, false, 0, '', 'epoch')",
+                arrived.asMono()).toFuture();
+        world.awaitLock("heads");
+        assertThat(isUnavailable(table.ledger().versions().commit(write.commit()))).isTrue();
+
+        assertThat(isUnavailable(table.ledger().versions().abandon(write.commit().intent()))).isTrue();
+        assertThat(world.column("SELECT count(*) FROM tasks WHERE kind = 'PURGE'", Long.class)).containsExactly(0L);
+
+        arrived.tryEmitEmpty();
+        assertThat(inFlight.join()).isEqualTo(1);
+        table.ledger().versions().abandon(write.commit().intent()).block();
+        assertThat(table.claim(Task.Kind.PURGE)).hasSize(1);
+    }
+
+    private static boolean isUnavailable(Mono<?> call) {
+        return Objects.requireNonNull(
+                call.then(Mono.just(false)).onErrorReturn(LedgerUnavailable.class, true).block());
     }
 
     private CommitResult commitWhileLosingTheConnection(String where) {

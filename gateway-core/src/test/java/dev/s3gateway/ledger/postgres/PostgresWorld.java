@@ -1,5 +1,7 @@
 package dev.s3gateway.ledger.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Ledger;
@@ -73,6 +75,22 @@ final class PostgresWorld implements LedgerTable.World {
     /** In a session of a transaction of our own. */
     <T> T within(Function<Database.Session, Mono<T>> work) {
         return Objects.requireNonNull(database.transaction(work).block());
+    }
+
+    /** A transaction of somebody else's that does this and commits after {@code end}. */
+    Mono<Long> inTransaction(String sql, Mono<Void> end) {
+        return database.once(session -> session.run(sql).flatMap(rows -> end.thenReturn(rows)), Database::commit);
+    }
+
+    /** Returns when a transaction that is still open has written to this table. */
+    void awaitLock(String relation) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (column(
+                "SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relname = '" + relation
+                        + "' AND l.mode = 'RowExclusiveLock' AND l.granted",
+                Long.class).getFirst() == 0) {
+            assertThat(System.nanoTime()).as("no lock on " + relation).isLessThan(deadline);
+        }
     }
 
     /** The server ends every session of this database but the one that asks. */
