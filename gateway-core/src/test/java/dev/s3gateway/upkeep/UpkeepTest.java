@@ -22,7 +22,9 @@ import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.BucketId;
 import dev.s3gateway.ledger.Copy;
+import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.Task;
+import dev.s3gateway.ledger.Version;
 import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.object.BucketName;
 import dev.s3gateway.placement.Ack;
@@ -88,6 +90,23 @@ class UpkeepTest {
         assertThat(house.copies("tromso", "cat.jpg")).singleElement()
                 .satisfies(copy -> assertThat(copy.bytes()).isEqualTo(LARGE));
         assertThat(upkeep.waiting()).isZero();
+    }
+
+    // I12: a purge that was owed while a commit was in doubt finds a live version, and leaves it alone.
+    @Test
+    void aPurgeOfWhatIsLiveRemovesNothing() {
+        Version version = house.write("cat.jpg", SMALL).version();
+        Intent again = new Intent(version.id(), version.bucket(), version.object(),
+                version.copies().stream().map(copy -> copy.locator()).toList());
+        house.ledger.versions().begin(again).block();
+        house.ledger.versions().abandon(again).block();
+
+        upkeep.converge();
+
+        assertThat(house.copies("oslo", "cat.jpg")).hasSize(1);
+        assertThat(house.copies("bergen", "cat.jpg")).hasSize(1);
+        assertThat(house.copies("tromso", "cat.jpg")).hasSize(1);
+        assertThat(house.read("cat.jpg")).isEqualTo(SMALL);
     }
 
     // Rule 8: a copy of a version that was replaced while it was made is not counted, and is purged.
