@@ -7,6 +7,7 @@ import dev.s3gateway.ledger.Buckets;
 import dev.s3gateway.ledger.CommitResult;
 import dev.s3gateway.ledger.CommitResult.Committed;
 import dev.s3gateway.ledger.CommitResult.ConditionFailed;
+import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.KeyPage;
 import dev.s3gateway.ledger.KeyQuery;
 import dev.s3gateway.ledger.Ledger;
@@ -18,6 +19,7 @@ import dev.s3gateway.ledger.Task;
 import dev.s3gateway.lifecycle.CrashPoints;
 import dev.s3gateway.object.Conditions;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -42,7 +45,11 @@ import reactor.core.scheduler.Schedulers;
 @Timeout(120)
 class PostgresContentionTest {
 
-    private final PostgresWorld world = new PostgresWorld();
+    // Nobody renews the leases here, and the machine may be slow.
+    private static final Delays PATIENT = new Delays(LedgerTable.DELAYS.grace(), LedgerTable.DELAYS.horizon(),
+            LedgerTable.DELAYS.late(), Duration.ofMinutes(5));
+
+    private final PostgresWorld world = new PostgresWorld(PATIENT);
     private final LedgerTable table = new LedgerTable(world);
 
     @AfterEach
@@ -134,7 +141,7 @@ class PostgresContentionTest {
         table.committed(table.write("k").to("oslo"));
         AtomicBoolean armed = new AtomicBoolean(true);
         CrashPoints crash = point -> point.equals("ledger.after-commit") && armed.getAndSet(false)
-                ? Mono.fromRunnable(() -> table.remove("k")).subscribeOn(Schedulers.boundedElastic()).then(lost(point))
+                ? Mono.fromCallable(() -> table.remove("k")).subscribeOn(Schedulers.boundedElastic()).then(lost(point))
                 : Mono.empty();
         PostgresLedger ledger = world.process(crash);
         ledger.leases().acquire().block();
@@ -152,7 +159,7 @@ class PostgresContentionTest {
     void nothingIsAbandonedWhileATransactionThatMayCommitItHoldsTheKey() {
         Write write = table.begin(table.write("k").to("oslo"));
         Sinks.Empty<Void> arrived = Sinks.empty();
-        CompletableFuture<Long> inFlight = world.inTransaction(
+        CompletableFuture<@Nullable Long> inFlight = world.inTransaction(
                 "INSERT INTO heads (bucket_id, key, sequence, live, size, etag, last_modified) VALUES ('"
                         + table.bucket().id() + "', 'k', 1, false, 0, '', 'epoch')",
                 arrived.asMono()).toFuture();
