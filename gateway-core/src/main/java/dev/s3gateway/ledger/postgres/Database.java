@@ -9,6 +9,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
+import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -65,10 +66,13 @@ final class Database {
                 .maxIdleTime(Duration.ofMinutes(10))
                 .maxAcquireTime(config.connectTimeout())
                 .maxCreateConnectionTime(config.connectTimeout())
-                .acquireRetry(1)
+                .acquireRetry(config.pool())
                 .build());
         // Plans are pinned to the primary keys: a plan made while a table was small must not stay when it has grown.
         this.begin = BEGIN.formatted(config.lockTimeout().toMillis(), config.statementTimeout().toMillis())
+                // Of a host that died without a word the server would keep the locks until TCP gives up, for hours.
+                + "; SET LOCAL idle_in_transaction_session_timeout = "
+                + config.statementTimeout().multipliedBy(2).toMillis()
                 + "; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
         // The server's own time-out answers first; this one is for a server that does not answer at all.
         this.patience = config.statementTimeout().plusSeconds(1);
@@ -102,7 +106,7 @@ final class Database {
     /** One statement on its own, made again where it lost a race. */
     <T> Mono<T> alone(Function<Session, Mono<T>> work) {
         return again(Mono.usingWhen(pool.create(), connection -> work.apply(new Session(connection, patience)),
-                Connection::close, (connection, _) -> connection.close(), Connection::close));
+                Connection::close, (connection, _) -> undo(connection), Database::undo));
     }
 
     /** A transaction, made again where it lost a race. Not for work whose COMMIT may not be repeated. */
@@ -146,13 +150,20 @@ final class Database {
     }
 
     private static Mono<Void> undo(Connection connection) {
-        // Where the connection is gone the server undoes by itself.
+        // Also where there is nothing to undo: what does not answer this must not be given to anybody else.
         return Flux.from(connection.createStatement("ROLLBACK").execute())
                 .concatMap(Result::getRowsUpdated)
                 .timeout(Duration.ofSeconds(2))
                 .then()
-                .onErrorComplete()
+                .onErrorResume(_ -> dropped(connection))
                 .then(Mono.defer(() -> Mono.from(connection.close())));
+    }
+
+    /** Ends the connection that the pool lent us: the server undoes by itself, and the pool makes another. */
+    private static Mono<Void> dropped(Connection lent) {
+        return lent instanceof Wrapped<?> pooled && pooled.unwrap() instanceof Connection own
+                ? Mono.from(own.close()).timeout(Duration.ofSeconds(2)).onErrorComplete()
+                : Mono.empty();
     }
 
     Mono<Void> close() {
