@@ -11,6 +11,9 @@ import reactor.core.Disposable;
  */
 final class LaneWatch {
 
+    /** How many times the stall time a lane is waited for without which the whole must fail. */
+    private static final int LAST_HOPE = 3;
+
     private final TeePolicy policy;
     private final TeePump pump;
     private final List<Observed> lanes;
@@ -43,9 +46,11 @@ final class LaneWatch {
 
     private void judge(Observed observed) {
         if (!canSpare(observed.lane)) {
-            return;
-        }
-        if (observed.stalled >= policy.stall().toNanos()) {
+            // It is needed, so it is given time; but a client must not wait for ever for a zone that is silent.
+            if (observed.stalled >= policy.stall().multipliedBy(LAST_HOPE).toNanos()) {
+                observed.lane.drop(LaneDropped.Reason.STALLED);
+            }
+        } else if (observed.stalled >= policy.stall().toNanos()) {
             observed.lane.drop(LaneDropped.Reason.STALLED);
         } else if (observed.slow) {
             observed.lane.drop(LaneDropped.Reason.TOO_SLOW);

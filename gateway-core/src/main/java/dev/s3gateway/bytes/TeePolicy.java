@@ -5,9 +5,9 @@ import java.util.Optional;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * How far lanes may drift apart, and when one that lags is given up. A lane is only ever dropped when
- * {@code required} lanes remain without it, and its clocks run only while bytes wait for it: a silent client is never a
- * lane's fault.
+ * How far lanes may drift apart, and when one that lags is given up. A lane is dropped when
+ * {@code required} lanes remain without it; one that is needed is waited for, however slow, unless it is silent for three
+ * times the stall time. Its clocks run only while bytes wait for it: a silent client is never a lane's fault.
  *
  * @param window how many bytes may wait for the slowest lane
  * @param required how many lanes must remain

@@ -60,13 +60,27 @@ class TeeDropTest {
     }
 
     @Test
-    void nobodyIsDroppedWhereTooFewWouldRemain() {
+    void aSlowLaneIsWaitedForWhereTooFewWouldRemain() {
+        // Half a byte a second: below any floor, and holding up the other; but needed.
         run(policy(2, 1000, Optional.of(Duration.ofSeconds(1))), chunks.body(),
-                Map.of("oslo", TeeDropTest::eager, "bergen", this::stuck));
+                Map.of("oslo", TeeDropTest::eager, "bergen", share -> paced(share, Duration.ofSeconds(20))));
 
-        time.advanceTimeBy(Duration.ofHours(1));
+        time.advanceTimeBy(Duration.ofMinutes(67));
 
+        assertThat(bytesOf("oslo")).isEqualTo(2_000);
+        assertThat(bytesOf("bergen")).isEqualTo(2_000);
+    }
+
+    @Test
+    void aSilentLaneWithoutWhichTooFewRemainIsGivenUpAfterThreeTimesTheStallTime() {
+        run(policy(2, 0, Optional.empty()), chunks.body(), Map.of("oslo", TeeDropTest::eager, "bergen", this::stuck));
+
+        time.advanceTimeBy(STALL.multipliedBy(3).minusSeconds(1));
         assertThat(outcomes).isEmpty();
+        time.advanceTimeBy(Duration.ofSeconds(4));
+
+        assertThat(reasonOf("bergen")).isEqualTo(LaneDropped.Reason.STALLED);
+        assertThat(bytesOf("oslo")).isEqualTo(2_000);
     }
 
     @Test
