@@ -13,6 +13,9 @@ public sealed interface ZoneDigest {
     /** The zone checked a checksum that we sent and took the bytes for right. */
     record CheckedOurs() implements ZoneDigest {}
 
+    /** The operator wants nothing but the size to be compared in this zone, whatever it may say. */
+    record NotAsked() implements ZoneDigest {}
+
     /** Nothing but the size. */
     record None() implements ZoneDigest {}
 }

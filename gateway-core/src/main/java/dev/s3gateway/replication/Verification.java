@@ -24,7 +24,7 @@ public final class Verification {
         return switch (stored.digest()) {
             case ZoneDigest.Md5(var etag) -> proven(stored, etag.equals(expected.etag()));
             case ZoneDigest.Crc32c(var crc) -> proven(stored, crc == expected.crc32c());
-            case ZoneDigest.CheckedOurs() -> Mono.just(stored.locator());
+            case ZoneDigest.CheckedOurs(),ZoneDigest.NotAsked() -> Mono.just(stored.locator());
             case ZoneDigest.None() -> digests
                     ? readBack(store, stored.locator(), expected)
                     : Mono.just(stored.locator());

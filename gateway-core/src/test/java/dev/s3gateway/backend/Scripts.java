@@ -226,6 +226,7 @@ public final class Scripts {
             case ZoneDigest.Md5 _ -> DigestKind.MD5.of(new byte[]{42});
             case ZoneDigest.Crc32c(int value) -> new ZoneDigest.Crc32c(~value);
             case ZoneDigest.CheckedOurs same -> same;
+            case ZoneDigest.NotAsked same -> same;
             case ZoneDigest.None same -> same;
         };
     }

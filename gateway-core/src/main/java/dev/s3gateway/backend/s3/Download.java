@@ -4,6 +4,7 @@ import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.Stall;
 import dev.s3gateway.object.ByteRange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -24,7 +25,7 @@ final class Download {
     }
 
     static Mono<Found> of(Locator asked, Optional<ByteRange.Resolved> range,
-            ResponsePublisher<GetObjectResponse> answer) {
+            ResponsePublisher<GetObjectResponse> answer, S3Limits limits) {
         GetObjectResponse head = answer.response();
         OptionalLong length = head.contentLength() == null
                 ? OptionalLong.empty()
@@ -32,14 +33,17 @@ final class Download {
         Flux<ByteBuf> chunks = Flux.from(answer)
                 .<ByteBuf>map(Unpooled::wrappedBuffer)
                 .onErrorMap(SdkFailures::translate);
-        Body body = new Body.Streaming(length, chunks);
+        // The SDK says nothing of a connection that broke before its body was asked for.
+        Body body = new Body.Streaming(length, Stall.after(limits.call(), chunks,
+                () -> new StoreFailure.Unreachable("no further byte within " + limits.call(), null)));
         return doubt(asked, range, head)
                 .map(words -> body.discard().then(Mono.<Found>error(() -> new StoreFailure.Corrupt(words))))
                 .orElseGet(() -> Mono.just(new Found(wholeSize(head), body)));
     }
 
     private static Optional<String> doubt(Locator asked, Optional<ByteRange.Resolved> range, GetObjectResponse head) {
-        if (head.contentLength() == null || head.eTag() == null) {
+        // Some give no ETag for the empty object that stands for a directory.
+        if (head.contentLength() == null || (head.eTag() == null && head.contentLength() > 0)) {
             return Optional.of("the answer for " + asked.key() + " has no length or no ETag: no S3 service gave it");
         }
         if (range.isPresent() && !isOf(range.get(), head)) {

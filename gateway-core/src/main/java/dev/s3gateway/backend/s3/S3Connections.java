@@ -3,6 +3,7 @@ package dev.s3gateway.backend.s3;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,9 @@ public final class S3Connections implements AutoCloseable {
     @Override
     public void close() {
         // A client takes its time to close: all of them at once take no longer than one.
-        stores.parallelStream().forEach(S3ObjectStore::close);
+        try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+            stores.forEach(store -> all.execute(store::close));
+        }
         timer.shutdownNow();
         var _ = loops.eventLoopGroup()
                 .shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS)

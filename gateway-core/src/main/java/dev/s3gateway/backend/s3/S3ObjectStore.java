@@ -54,9 +54,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                         .versionId(versionOf(locator))
                         .range(range.map(Download::range).orElse(null)),
                         AsyncResponseTransformer.<GetObjectResponse>toPublisher()))
-                .timeout(limits.call(), Mono.error(() -> new StoreFailure.Unreachable(
-                        "no answer to a GET within " + limits.call(), null)))
-                .flatMap(answer -> Download.of(locator, range, answer));
+                .timeout(limits.call(), noAnswer("GET"))
+                .flatMap(answer -> Download.of(locator, range, answer, limits));
     }
 
     @Override
@@ -120,7 +119,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         }
         return length.getAsLong() <= SdkBody.SLICE
                 ? whole(body, length.getAsLong()).flatMap(bytes -> put(planned, metadata, bytes.length,
-                        AsyncRequestBody.fromBytesUnsafe(bytes)))
+                        AsyncRequestBody.fromBytesUnsafe(bytes)).timeout(limits.silence(), noAnswer("PUT")))
                 : Mono.defer(() -> sent(planned, metadata, new SdkBody(body, length.getAsLong()), length.getAsLong()));
     }
 
@@ -141,7 +140,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     }
 
     private Mono<Stored> sent(Locator planned, Metadata metadata, SdkBody body, long length) {
-        return put(planned, metadata, length, body).onErrorMap(failure -> body.failure().orElse(failure));
+        return put(planned, metadata, length, body).timeout(body.overdue(limits), noAnswer("PUT"))
+                .onErrorMap(failure -> body.failure().orElse(failure));
     }
 
     private Mono<Stored> put(Locator planned, Metadata metadata, long length, AsyncRequestBody body) {
@@ -156,11 +156,12 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                         .versionId(versionOf(locator))));
     }
 
-    private static Mono<Stored> stored(Locator planned, long length, PutObjectResponse answer) {
+    private Mono<Stored> stored(Locator planned, long length, PutObjectResponse answer) {
         return answer.eTag() == null
                 // A proxy's page, or an error in the clothes of a success.
                 ? Mono.error(() -> new StoreFailure.Corrupt("the answer to a PUT has no ETag: no S3 service gave it"))
-                : Mono.just(new Stored(located(planned, answer), length, digestOf(answer)));
+                : Mono.just(new Stored(located(planned, answer), length,
+                        clients.zone().verifyDigest() ? digestOf(answer) : new ZoneDigest.NotAsked()));
     }
 
     private static Locator located(Locator planned, PutObjectResponse answer) {
@@ -184,6 +185,10 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         return plain
                 ? Mono.empty()
                 : Mono.error(() -> new StoreFailure.Corrupt("an answer to a DELETE that no S3 service gives"));
+    }
+
+    private static <T> Mono<T> noAnswer(String call) {
+        return Mono.error(() -> new StoreFailure.Unreachable("no answer to a " + call + " in time", null));
     }
 
     private static @Nullable String versionOf(Locator locator) {

@@ -10,10 +10,11 @@ import java.util.Optional;
  *
  * @param endpoint empty: AWS in this region
  * @param pathStyle whether the bucket stands in the path instead of the host name
+ * @param verifyDigest false: what the zone says about the bytes is not compared, only their number
  * @param verifyCertificate false: whoever answers is believed; for a zone whose certificate cannot be checked
  */
 public record S3ZoneConfig(ZoneCode zone, Optional<URI> endpoint, String region, String accessKey, Secret secretKey,
-        boolean pathStyle, boolean verifyCertificate) {
+        boolean pathStyle, boolean verifyCertificate, boolean verifyDigest) {
 
     public S3ZoneConfig {
         endpoint.ifPresent(uri -> {

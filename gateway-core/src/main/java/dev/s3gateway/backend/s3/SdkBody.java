@@ -6,9 +6,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 
 /**
@@ -23,6 +26,8 @@ final class SdkBody implements AsyncRequestBody {
     private final Body body;
     private final long length;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Sinks.Empty<Void> ended = Sinks.empty();
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     SdkBody(Body body, long length) {
         this.body = body;
@@ -32,6 +37,15 @@ final class SdkBody implements AsyncRequestBody {
     /** What the body itself failed with, whatever the SDK makes of it. */
     Optional<Throwable> failure() {
         return Optional.ofNullable(failure.get());
+    }
+
+    /**
+     * Emits when the zone is overdue: when it has not let us begin to send in {@code call}, or has not answered in
+     * {@code silence} after the end. In between the SDK watches each write itself.
+     */
+    Mono<Long> overdue(S3Limits limits) {
+        return Mono.firstWithSignal(ended.asMono().then(Mono.delay(limits.silence())),
+                Mono.delay(limits.call()).flatMap(late -> begun.get() ? Mono.never() : Mono.just(late)));
     }
 
     @Override
@@ -46,9 +60,12 @@ final class SdkBody implements AsyncRequestBody {
 
     @Override
     public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
+        begun.set(true);
         // Copied where it arrives: nothing that is counted waits in a queue.
         LastSlice.held(body.chunks().map(SdkBody::copied).concatMapIterable(slices -> slices, 1), length)
                 .doOnError(failure::set)
+                // Having all of it, the SDK cancels rather than wait for the end.
+                .doFinally(_ -> ended.tryEmitEmpty())
                 .subscribe(subscriber);
     }
 

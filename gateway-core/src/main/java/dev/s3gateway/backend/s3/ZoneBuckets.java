@@ -6,11 +6,9 @@ import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.StoreFailure;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
@@ -52,7 +50,10 @@ final class ZoneBuckets {
 
     /** Somebody who may not list the buckets is known to the zone all the same. */
     Mono<Void> ping() {
-        return call(() -> client.listBuckets(request -> request.maxBuckets(1))).then()
+        return call(() -> client.listBuckets(request -> request.maxBuckets(1)))
+                .flatMap(answer -> answer.owner() != null || answer.hasBuckets()
+                        ? Mono.<Void>empty()
+                        : Mono.error(() -> new StoreFailure.Corrupt("an answer that no S3 service gives")))
                 .onErrorResume(StoreFailure.Rejected.class,
                         refusal -> refusal.code.equals("AccessDenied") ? Mono.empty() : Mono.error(refusal));
     }
@@ -100,22 +101,13 @@ final class ZoneBuckets {
                 .onErrorResume(StoreFailure.Rejected.class, _ -> Mono.empty());
     }
 
-    /** Natural only if the bucket says Enabled and a test write really came back with a version. */
+    /** Natural only if the bucket says Enabled and test writes show that it means it. */
     private Mono<Layout> layoutOf(String bucket) {
         return call(() -> client.getBucketVersioning(request -> request.bucket(bucket)))
                 .map(answer -> answer.status() == BucketVersioningStatus.ENABLED)
                 .onErrorReturn(StoreFailure.Rejected.class, false)
-                .flatMap(enabled -> enabled ? namesVersions(bucket) : Mono.just(false))
-                .map(names -> names ? Layout.NATURAL : Layout.SEALED);
-    }
-
-    private Mono<Boolean> namesVersions(String bucket) {
-        String key = ".s3gateway/probe-" + UUID.randomUUID();
-        return call(() -> client.putObject(request -> request.bucket(bucket).key(key), AsyncRequestBody.empty()))
-                .flatMap(answer -> call(() -> client.deleteObject(request -> request.bucket(bucket)
-                        .key(key)
-                        .versionId(answer.versionId())))
-                        .thenReturn(answer.versionId() != null && !UNVERSIONED.equals(answer.versionId())));
+                .flatMap(enabled -> enabled ? new VersionProbe(client, bucket).keepsAll() : Mono.just(false))
+                .map(keeps -> keeps ? Layout.NATURAL : Layout.SEALED);
     }
 
     private Mono<ListObjectVersionsResponse> nextPage(String bucket, String key, ListObjectVersionsResponse page) {
@@ -131,10 +123,14 @@ final class ZoneBuckets {
             @Nullable String versionMarker) {
         return call(() -> client.listObjectVersions(request -> request.bucket(bucket)
                 .prefix(key)
-                // XML cannot hold every key.
-                .encodingType(EncodingType.URL)
+                .encodingType(fitsXml(key) ? null : EncodingType.URL)
                 .keyMarker(keyMarker)
                 .versionIdMarker(versionMarker)));
+    }
+
+    /** Asked for only where it must be: some services encode the keys and forget the prefix, on which the SDK stumbles. */
+    private static boolean fitsXml(String key) {
+        return key.chars().allMatch(c -> c >= ' ' && c != 0x7f && c < 0xfffe);
     }
 
     private static boolean isNotImplemented(Throwable failure) {

@@ -24,7 +24,7 @@ class ForeignBucketTest extends ObjectStoreContract {
     static void start() throws Exception {
         service = TestS3.start();
         stranger = service.stranger();
-        connections = new S3Connections(S3Limits.STANDARD);
+        connections = new S3Connections(TestS3.fewConnections());
         store = connections.to(service.zone("zone-1"));
     }
 
@@ -54,7 +54,7 @@ class ForeignBucketTest extends ObjectStoreContract {
 
     @Override
     protected List<String> impossibleKeys() {
-        return TestS3.keysThatAreNoFile("!");
+        return new FileNames(Layout.SEALED, 1024).refused();
     }
 
     @Test

@@ -26,7 +26,7 @@ class S3ProxyStoreTest extends ObjectStoreContract {
     @BeforeAll
     static void start() throws Exception {
         service = TestS3.start();
-        connections = new S3Connections(S3Limits.STANDARD);
+        connections = new S3Connections(TestS3.fewConnections());
         store = connections.to(service.zone("zone-1"));
     }
 
@@ -48,7 +48,7 @@ class S3ProxyStoreTest extends ObjectStoreContract {
 
     @Override
     protected List<String> impossibleKeys() {
-        return TestS3.keysThatAreNoFile("");
+        return new FileNames(Layout.NATURAL, 1024).refused();
     }
 
     @Test

@@ -1,17 +1,16 @@
 package dev.s3gateway.backend.s3;
 
-import dev.s3gateway.backend.OddKeys;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.config.Secret;
 import java.net.URI;
-import java.util.Arrays;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -23,25 +22,37 @@ public final class TestS3 implements AutoCloseable {
     public static final String ACCESS_KEY = "test-identity";
     public static final String SECRET_KEY = "test-credential";
 
-    private final S3Proxy proxy;
+    private final BlobStore objects = BlobStores.create("transient-nio2", new Properties());
+    private S3Proxy proxy;
+    private final int port;
 
-    private TestS3(S3Proxy proxy) {
-        this.proxy = proxy;
+    private TestS3() throws Exception {
+        this.proxy = listening(objects, 0);
+        this.port = proxy.getPort();
     }
 
     public static TestS3 start() throws Exception {
+        return new TestS3();
+    }
+
+    /** After a {@link #close}: the same service at the same place, with all that it held. */
+    public void comeBack() throws Exception {
+        proxy = listening(objects, port);
+    }
+
+    private static S3Proxy listening(BlobStore objects, int port) throws Exception {
         S3Proxy proxy = S3Proxy.builder()
-                .blobStore(BlobStores.create("transient-nio2", new Properties()))
-                .endpoint(URI.create("http://127.0.0.1:0"))
+                .blobStore(objects)
+                .endpoint(URI.create("http://127.0.0.1:" + port))
                 .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
                 .stopTimeout(0)
                 .build();
         proxy.start();
-        return new TestS3(proxy);
+        return proxy;
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + proxy.getPort());
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     public S3ZoneConfig zone(String code) {
@@ -51,7 +62,12 @@ public final class TestS3 implements AutoCloseable {
     /** A zone of these keys somewhere else, where there may be no S3 service at all. */
     public static S3ZoneConfig zone(String code, URI endpoint) {
         return new S3ZoneConfig(new ZoneCode(code), Optional.of(endpoint), "us-east-1", ACCESS_KEY,
-                Secret.of(SECRET_KEY), true, true);
+                Secret.of(SECRET_KEY), true, true, true);
+    }
+
+    /** So few that the tests of a class would soon wait for one, if any were lost. */
+    static S3Limits fewConnections() {
+        return new S3Limits(Duration.ofSeconds(2), Duration.ofMinutes(2), Duration.ofSeconds(20), 8);
     }
 
     /** Somebody who uses the service beside us. */
@@ -65,27 +81,10 @@ public final class TestS3 implements AutoCloseable {
                 .build();
     }
 
-    /**
-     * It keeps objects as files, so names that mean a directory or another file are refused or mixed up, and below an
-     * object there can be no other. {@code ending} is what the layout appends to a key.
-     */
-    public static List<String> keysThatAreNoFile(String ending) {
-        return OddKeys.all().filter(key -> isNoFile(key + ending) || isBelowAnother(key, ending)).toList();
-    }
-
     /** It removes a directory with its last object, even below a writer's hands, and answers that one with 500. */
     public static boolean isLostDirectory(Throwable failure) {
         return failure instanceof StoreFailure.Unreachable
                 && String.valueOf(failure.getMessage()).contains("500 InternalError");
-    }
-
-    private static boolean isNoFile(String name) {
-        return name.startsWith("/") || name.endsWith("/") || name.contains("//")
-                || Arrays.stream(name.split("/")).anyMatch(part -> part.equals(".") || part.equals(".."));
-    }
-
-    private static boolean isBelowAnother(String key, String ending) {
-        return OddKeys.all().anyMatch(other -> (key + ending).startsWith(other + ending + "/"));
     }
 
     @Override
