@@ -28,7 +28,10 @@ record Check(List<Row> rows) {
         settings.config()
                 .zones()
                 .forEach(zone -> rows.add(row("zone " + zone.zone(), zone.isEnabled()
-                        ? settings.data().resolve(zone.directory().orElseThrow()).toString()
+                        ? zone.directory()
+                                .map(settings.data()::resolve)
+                                .map(Path::toString)
+                                .orElse(zone.place(settings.data()))
                         : "disabled")));
         return new Check(rows);
     }

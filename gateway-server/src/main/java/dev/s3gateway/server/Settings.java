@@ -38,7 +38,7 @@ record Settings(GatewayConfig config, Path data, Optional<Path> file, Optional<P
                 .map(HOME::resolve)
                 .or(() -> Optional.of(HOME.resolve("conf/s3_backends.json")).filter(Files::exists));
         if (backends.isPresent()) {
-            layers.addFirst(BackendFiles.layer(loader, backends.get()));
+            layers.addFirst(BackendFiles.layer(loader, backends.get(), environment));
             config = loader.load(GatewayConfig.class, choice.flags(), layers);
         }
         Settings settings = new Settings(config, HOME.resolve(config.data()), file, backends);

@@ -1,6 +1,7 @@
 package dev.s3gateway.server;
 
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.backend.s3.S3ZoneConfig;
 import dev.s3gateway.config.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -11,12 +12,15 @@ import java.util.Optional;
  *
  * @param code the zone's stable name; where it is left out, its {@code name}
  * @param path the directory of a local zone; a relative one lies in the data directory
- * @param endpoint where an S3 service is; {@code file:/…} is another way to name a directory
+ * @param endpoint where an S3 service is, left out for AWS; {@code file:/…} is another way to name a directory
+ * @param metaBucket accepted, for the files of system 2, and not used: what it held is in the ledger
  */
 record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String> provider, Optional<String> region,
         Optional<Boolean> primary, Optional<Boolean> enabled, Optional<Path> path, Optional<String> endpoint,
         Optional<Secret> accessKey, Optional<Secret> secretKey, Optional<Boolean> usePathStyle,
         Optional<Boolean> sslSkipVerify, Optional<Boolean> disableChecksum, Optional<String> metaBucket) {
+
+    private static final String AWS_REGION = "us-east-1";
 
     ZoneConfig {
         if (code.isEmpty() && name.isEmpty()) {
@@ -26,6 +30,11 @@ record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String>
         if (path.isPresent() && endpoint.isPresent()) {
             throw new IllegalArgumentException(
                     "endpoint and path exclude each other: a zone is a directory or a service");
+        }
+        boolean local = path.isPresent() || endpoint.filter(text -> text.startsWith("file:")).isPresent();
+        if (!local && (accessKey.isEmpty() || secretKey.isEmpty())) {
+            throw new IllegalArgumentException("a zone needs a path (a directory), or an access key and a secret key"
+                    + " (an S3 service: the one at its endpoint, else AWS)");
         }
     }
 
@@ -44,6 +53,26 @@ record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String>
     /** The directory of a local zone. */
     Optional<Path> directory() {
         return path.or(() -> endpoint.filter(text -> text.startsWith("file:")).map(text -> Path.of(URI.create(text))));
+    }
+
+    /** The S3 service; empty where the zone is a directory. */
+    Optional<S3ZoneConfig> service() {
+        return directory().isPresent() ? Optional.empty() : Optional.of(s3());
+    }
+
+    /** Where it lies, as operators may see it. */
+    String place(Path data) {
+        return directory().map(data::resolve)
+                .map(root -> root.toUri().toString())
+                .or(() -> endpoint)
+                .orElseGet(() -> "AWS in " + s3().region());
+    }
+
+    private S3ZoneConfig s3() {
+        // AWS wants the bucket in the host name; most others have no certificate, or no name server, for that.
+        return new S3ZoneConfig(zone(), endpoint.map(URI::create), region.orElse(AWS_REGION),
+                accessKey.orElseThrow().reveal(), secretKey.orElseThrow(), usePathStyle.orElse(endpoint.isPresent()),
+                !sslSkipVerify.orElse(false), !disableChecksum.orElse(false));
     }
 
     /** How an operator calls it in a message. */

@@ -18,9 +18,10 @@ final class ZoneRules {
             if (!seen.add(zone.zone())) {
                 findings.add("two zones have the code " + zone.zone() + "; give each its own");
             }
-            if (zone.directory().isEmpty()) {
-                findings.add(zone.words() + " is an S3 service, and this version stores in directories only;"
-                        + " give it a 'path' (or an endpoint file:/…)");
+            try {
+                var _ = zone.service();
+            } catch (IllegalArgumentException e) {
+                findings.add(zone.words() + ": " + e.getMessage());
             }
         }
         long enabled = zones.stream().filter(ZoneConfig::isEnabled).count();

@@ -1,5 +1,6 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.guard.CircuitBreaker;
@@ -9,6 +10,9 @@ import dev.s3gateway.backend.guard.HealthProbe;
 import dev.s3gateway.backend.guard.StoreMetrics;
 import dev.s3gateway.backend.local.LocalStore;
 import dev.s3gateway.backend.local.LocalZoneConfig;
+import dev.s3gateway.backend.s3.S3Connections;
+import dev.s3gateway.backend.s3.S3Limits;
+import dev.s3gateway.backend.s3.S3ZoneConfig;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
 import dev.s3gateway.lifecycle.Component;
@@ -24,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -34,7 +40,10 @@ final class Zones implements Component {
     /** As many calls of one zone may wait for the disk at once. */
     private static final int DISK_THREADS = 8;
 
-    private final List<LocalStore> stores = new ArrayList<>();
+    private static final Logger LOG = LoggerFactory.getLogger(Zones.class);
+
+    private final List<LocalStore> directories = new ArrayList<>();
+    private final S3Connections connections;
     private final Map<ZoneCode, CircuitBreaker> circuits = new TreeMap<>();
     private final List<HealthProbe> probes = new ArrayList<>();
     private final GuardConfig guard;
@@ -42,6 +51,7 @@ final class Zones implements Component {
 
     Zones(GatewayConfig config, Path data, StoreMetrics metrics) {
         this.guard = config.guard();
+        this.connections = new S3Connections(limits(config));
         List<ZoneConfig> configs = config.zones();
         boolean chosen = configs.stream().anyMatch(ZoneConfig::isPrimary);
         List<Zone> zones = new ArrayList<>();
@@ -51,6 +61,9 @@ final class Zones implements Component {
             zones.add(zone(each, primary, data, metrics));
         }
         this.topology = new Topology(zones, defaults(config.replication()));
+        if (configs.stream().anyMatch(zone -> zone.metaBucket().isPresent())) {
+            LOG.info("metaBucket is accepted and not used: policies and lists are kept in the database");
+        }
     }
 
     /** What the circuits know. */
@@ -100,27 +113,47 @@ final class Zones implements Component {
 
     @Override
     public Mono<Void> start() {
-        return Flux.fromIterable(stores).flatMap(LocalStore::prepare, 8).then();
+        return Flux.fromIterable(directories).flatMap(LocalStore::prepare, 8).then();
     }
 
     @Override
     public Mono<Void> stop() {
-        return Mono.<Void>fromRunnable(() -> stores.forEach(LocalStore::close))
-                .subscribeOn(Schedulers.boundedElastic());
+        return Mono.<Void>fromRunnable(() -> {
+            directories.forEach(LocalStore::close);
+            connections.close();
+        }).subscribeOn(Schedulers.boundedElastic());
     }
 
     private Zone zone(ZoneConfig config, boolean primary, Path data, StoreMetrics metrics) {
-        Path root = data.resolve(config.directory().orElseThrow());
-        LocalStore store = new LocalStore(new LocalZoneConfig(config.zone(), root, DISK_THREADS));
+        ObjectStore store = config.service().<ObjectStore>map(connections::to).orElseGet(() -> local(config, data));
         Guards guards = Guards.around(config.zone(), store, guard, metrics, InstantSource.system());
-        stores.add(store);
         if (config.isEnabled()) {
             circuits.put(config.zone(), guards.circuit());
             probes.add(guards.probe(guard));
         }
-        return new Zone(config.zone(), config.name().orElse(config.zone().value()), config.provider().orElse("local"),
-                config.region().orElse("local"), Optional.of(root.toUri().toString()), primary, config.isEnabled(),
+        return new Zone(config.zone(), config.name().orElse(config.zone().value()),
+                config.provider().orElse(kind(config)),
+                config.service().map(S3ZoneConfig::region).or(config::region).orElse("local"),
+                Optional.of(config.place(data)), primary, config.isEnabled(),
                 guards.store());
+    }
+
+    private LocalStore local(ZoneConfig config, Path data) {
+        Path root = data.resolve(config.directory().orElseThrow());
+        LocalStore store = new LocalStore(new LocalZoneConfig(config.zone(), root, DISK_THREADS));
+        directories.add(store);
+        return store;
+    }
+
+    private static String kind(ZoneConfig config) {
+        return config.service().isPresent() ? "S3" : "local";
+    }
+
+    /** Of a connection's silence a client may be the cause, so it is borne longer than a client's is. */
+    private static S3Limits limits(GatewayConfig config) {
+        S3Limits standard = S3Limits.STANDARD;
+        Duration silence = config.http().bodyIdleTime().plus(config.guard().answer()).plusSeconds(30);
+        return new S3Limits(standard.connect(), silence, config.guard().call(), 2 * config.guard().calls());
     }
 
     private static BucketDefaults defaults(ReplicationConfig replication) {

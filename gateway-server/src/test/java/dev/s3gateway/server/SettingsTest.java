@@ -108,7 +108,8 @@ class SettingsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             an unknown key        | prot = 1                                     | gateway.conf:1: unknown key 'prot'; did you mean 'port'?
             a port out of range   | port = 70000                                 | gateway.conf:1: port must be between 0 and 65535, but is 70000
-            an S3 service         | zones = [{code=a1, endpoint="http://x"}]     | gateway.conf: the zone a1 is an S3 service, and this version stores in directories only; give it a 'path' (or an endpoint file:/…)
+            a service without keys| zones = [{code=a1, endpoint="http://x"}]     | gateway.conf:1: 'zones[0]': a zone needs a path (a directory), or an access key and a secret key (an S3 service: the one at its endpoint, else AWS)
+            a strange endpoint    | zones = [{code=a1, endpoint="x:9000", access-key=k, secret-key=s}] | gateway.conf: the zone a1: the endpoint of zone a1 must look like http://host[:port] or https://host[:port], without user, password or query
             two of a name         | zones = [{code=a1,path=a},{code=a1,path=b}]  | gateway.conf: two zones have the code a1; give each its own
             no zone               | zones = []                                   | gateway.conf: no zone is enabled; enable at least one
             too many replicas     | replication.required-replicas = 4            | gateway.conf: replication.required-replicas is 4, but only 3 zones are enabled; lower it or enable more zones

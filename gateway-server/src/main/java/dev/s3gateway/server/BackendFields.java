@@ -1,0 +1,121 @@
+package dev.s3gateway.server;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import dev.s3gateway.config.ConfigProblem;
+import dev.s3gateway.config.Nearest;
+import dev.s3gateway.config.Place;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The fields of one backend as our keys: in snake, camel or kebab case, under the names of each replaced system, and
+ * overridden by {@code VGW_S3_MULTI_BACKEND_<n>_<FIELD>}.
+ */
+final class BackendFields {
+
+    /** Names that the replaced systems gave to our keys. */
+    private static final Map<String, String> SYNONYMS = Map.of("zone-code", "code", "zone", "code", "endpoint-url",
+            "endpoint", "access", "access-key", "access-key-id", "access-key", "secret", "secret-key",
+            "secret-access-key", "secret-key", "is-primary", "primary", "root", "path");
+
+    private static final Pattern VARIABLE = Pattern.compile("VGW_S3_MULTI_BACKEND_(\\d{1,4})_([A-Z_]+)");
+
+    private BackendFields() {}
+
+    static ConfigObject of(ConfigObject backend, int index, Map<String, String> environment) {
+        refuseUnknown(backend);
+        ConfigObject fields = renamed(backend);
+        for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
+            Matcher matcher = VARIABLE.matcher(variable.getKey());
+            if (matcher.matches() && Integer.parseInt(matcher.group(1)) == index && !variable.getValue().isEmpty()) {
+                fields = fields.withValue(key(variable.getKey(), matcher.group(2)), ConfigValueFactory
+                        .fromAnyRef(variable.getValue(), "the variable " + variable.getKey()));
+            }
+        }
+        return fields.containsKey("code") ? fields : fields.withValue("code", code(fields, index));
+    }
+
+    static void refuseBeyond(int backends, Map<String, String> environment) {
+        for (String name : new TreeSet<>(environment.keySet())) {
+            Matcher matcher = VARIABLE.matcher(name);
+            if (matcher.matches() && Integer.parseInt(matcher.group(1)) >= backends) {
+                throw new ConfigProblem("the variable " + name + " is for a backend that is not there: the file has "
+                        + backends + ", counted from 0; remove the variable or add the backend");
+            }
+        }
+    }
+
+    static ConfigObject renamed(ConfigObject object) {
+        ConfigObject renamed = ConfigFactory.empty().root();
+        for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
+            String key = ours(entry.getKey());
+            // An empty endpoint is as good as none: AWS.
+            boolean empty = entry.getValue().valueType() == ConfigValueType.NULL
+                    || (key.equals("endpoint") && entry.getValue().unwrapped().equals(""));
+            renamed = empty ? renamed : renamed.withValue(key, entry.getValue());
+        }
+        return renamed.withOrigin(object.origin());
+    }
+
+    /** In the file's own spelling: that the product calls some keys otherwise is not the operator's concern. */
+    private static void refuseUnknown(ConfigObject backend) {
+        Set<String> known = known();
+        for (String key : backend.keySet()) {
+            String snake = kebab(key).replace('-', '_');
+            if (!known.contains(snake)) {
+                throw new ConfigProblem(Place.of(backend, key) + ": unknown key '" + key + "'; "
+                        + Nearest.to(snake, known)
+                                .map(best -> "did you mean '" + best + "'?")
+                                .orElse("known here: " + String.join(", ", known)));
+            }
+        }
+    }
+
+    private static Set<String> known() {
+        return Stream
+                .concat(SYNONYMS.keySet().stream(),
+                        Arrays.stream(ZoneConfig.class.getRecordComponents()).map(field -> kebab(field.getName())))
+                .map(key -> key.replace('-', '_'))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Variables are written with and without the inner underscores: METABUCKET, USE_PATH_STYLE. */
+    private static String key(String variable, String field) {
+        String wanted = field.replace("_", "");
+        return known().stream()
+                .filter(key -> key.replace("_", "").equalsIgnoreCase(wanted))
+                .findFirst()
+                .map(BackendFields::ours)
+                .orElseThrow(() -> new ConfigProblem("the variable " + variable + " sets no field of a backend; known: "
+                        + String.join(", ", known()).toUpperCase(Locale.ROOT)));
+    }
+
+    /** A zone's code stands in every copy's address, so it is made once and without the letters that may not stand there. */
+    private static ConfigValue code(ConfigObject fields, int index) {
+        ConfigValue name = fields.get("name");
+        String slug = name == null ? "" : String.valueOf(name.unwrapped()).strip().replaceAll("[^A-Za-z0-9._-]+", "-");
+        String code = slug.replaceFirst("^[^A-Za-z0-9]+", "");
+        return ConfigValueFactory.fromAnyRef(code.isEmpty() ? "backend-" + index : code).withOrigin(fields.origin());
+    }
+
+    private static String ours(String key) {
+        String kebab = kebab(key);
+        return SYNONYMS.getOrDefault(kebab, kebab);
+    }
+
+    private static String kebab(String key) {
+        return key.replace('_', '-').replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.s3gateway.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.s3gateway.backend.s3.TestS3;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/** The product over two S3 services and a directory, told to it by a backends file; the copies are read where they lie. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class ZonesIT {
+
+    private static final boolean REQUIRED = "required".equals(System.getenv("S3GATEWAY_CLIENTS"));
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final TestS3 first;
+    private final TestS3 second;
+
+    @TempDir
+    Path directory;
+
+    ZonesIT() throws Exception {
+        this.first = TestS3.start();
+        this.second = TestS3.start();
+    }
+
+    @BeforeEach
+    void writeTheBackendsFile() throws IOException {
+        Files.writeString(directory.resolve("s3_backends.json"), """
+                {
+                  "backends": [
+                    { "name": "one", "zone_code": "XX-S3-1", "endpoint_url": "%s", "region": "us-east-1",
+                      "access_key": "%s", "secret_key": "${ZONE_SECRET}", "is_primary": true, "enabled": true },
+                    { "name": "two", "zoneCode": "XX-S3-2", "endpoint": "%s", "access": "%s",
+                      "secret": "file:%s" },
+                    { "name": "three", "zone_code": "XX-DIR-3", "path": "zone-3" }
+                  ],
+                  "replication": { "enabled": true, "required_replicas": 3 }
+                }
+                """.formatted(first.endpoint(), TestS3.ACCESS_KEY, second.endpoint(), TestS3.ACCESS_KEY,
+                Files.writeString(directory.resolve("secret"), TestS3.SECRET_KEY)));
+    }
+
+    @AfterEach
+    void stopTheZones() {
+        http.close();
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void boto3FindsItsObjectsInEachZone() throws Exception {
+        boolean there = new ProcessBuilder("python3", "-c", "import boto3").start().waitFor() == 0;
+        assertThat(there || !REQUIRED).as("python3 with boto3 is needed by this build").isTrue();
+        assumeTrue(there, "no python3 with boto3 on this machine");
+        try (Product product = start()) {
+            // boto3 waits a second for 100 Continue: a busy machine's first PUT of a new process may take longer.
+            assertThat(put(product, "/warm-up", new byte[0]).statusCode()).isEqualTo(200);
+            assertThat(put(product, "/warm-up/key", new byte[1]).statusCode()).isEqualTo(200);
+            Process client = new ProcessBuilder("python3", Path.of("src/test/clients/zones.py").toString(),
+                    product.endpoint().toString(), first.endpoint().toString(), second.endpoint().toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(client.waitFor()).as(said + product.output()).isZero();
+        }
+    }
+
+    @Test
+    void aZoneThatDiesUnderLoadIsMissedByNobodyAndMadeWholeWhenItIsBack() throws Exception {
+        Map<String, byte[]> bodies = new TreeMap<>();
+        Random random = new Random(11);
+        try (Product product = start()) {
+            assertThat(put(product, "/early", new byte[0]).statusCode()).isEqualTo(200);
+            for (int i = 0; i < 10; i++) {
+                assertThat(status(put(product, "/early/" + i, body(bodies, "early/" + i, random))))
+                        .isEqualTo("complete");
+            }
+
+            second.close();
+            for (int i = 0; i < 20; i++) {
+                assertThat(status(put(product, "/early/late-" + i, body(bodies, "early/late-" + i, random))))
+                        .as("put %d after the zone has died", i)
+                        .isEqualTo("partial");
+            }
+            assertThat(put(product, "/late", new byte[0]).statusCode()).isEqualTo(200);
+            assertThat(status(put(product, "/late/x", body(bodies, "late/x", random)))).isEqualTo("partial");
+            assertThat(get(product, "/early/late-7")).isEqualTo(bodies.get("early/late-7"));
+
+            second.comeBack();
+            awaitCopies(second, bodies);
+            awaitCopies(first, bodies);
+        }
+    }
+
+    private Product start() throws Exception {
+        return Product.start(directory.resolve("data"), List.of(), Map.of("S3_BACKENDS_CONFIG",
+                directory.resolve("s3_backends.json").toString(), "ZONE_SECRET", TestS3.SECRET_KEY));
+    }
+
+    private static byte[] body(Map<String, byte[]> bodies, String name, Random random) {
+        byte[] bytes = new byte[random.nextInt(10) == 0 ? 2_000_000 : random.nextInt(20_000)];
+        random.nextBytes(bytes);
+        bodies.put(name, bytes);
+        return bytes;
+    }
+
+    private static void awaitCopies(TestS3 zone, Map<String, byte[]> bodies) throws InterruptedException {
+        try (S3AsyncClient client = zone.stranger()) {
+            for (int second = 0; second < 90 && !missing(client, bodies).isEmpty(); second++) {
+                TimeUnit.SECONDS.sleep(1);
+            }
+            assertThat(missing(client, bodies)).as("missing or different in " + zone.endpoint()).isEmpty();
+        }
+    }
+
+    private static List<String> missing(S3AsyncClient zone, Map<String, byte[]> bodies) {
+        return bodies.entrySet()
+                .stream()
+                .filter(entry -> !Arrays.equals(entry.getValue(), read(zone, entry.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static byte[] read(S3AsyncClient zone, String path) {
+        int slash = path.indexOf('/');
+        try {
+            return zone.getObject(request -> request.bucket(path.substring(0, slash)).key(path.substring(slash + 1)),
+                    AsyncResponseTransformer.<GetObjectResponse>toBytes()).join().asByteArray();
+        } catch (CompletionException _) {
+            return new byte[]{42, 42, 42};
+        }
+    }
+
+    private HttpResponse<String> put(Product product, String path, byte[] body) throws Exception {
+        return http.send(HttpRequest.newBuilder(at(product, path))
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private byte[] get(Product product, String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(at(product, path)).build(), HttpResponse.BodyHandlers.ofByteArray())
+                .body();
+    }
+
+    private static URI at(Product product, String path) {
+        return product.endpoint().resolve(path);
+    }
+
+    private static String status(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.headers().firstValue("x-replication-status").orElse("none");
+    }
+}
