@@ -19,19 +19,27 @@ final class Buckets {
 
     private final Places places;
     private final Directories directories;
+    private final RootLock lock;
 
     Buckets(Places places, Directories directories) {
         this.places = places;
         this.directories = directories;
+        this.lock = new RootLock(places.root());
     }
 
     /** Nothing in {@code .tmp} has been acknowledged to anybody, and no other process uses this root. */
     void prepare() throws IOException {
         Files.createDirectories(places.temp());
+        lock.take();
         directories.force(places.root());
         for (Path leftover : listed(places.temp())) {
             Files.delete(leftover);
         }
+    }
+
+    /** Another process may use the root from now on. */
+    void leave() throws IOException {
+        lock.close();
     }
 
     void create(String bucket) throws IOException {

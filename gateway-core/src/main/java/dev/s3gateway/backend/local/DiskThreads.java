@@ -19,11 +19,17 @@ final class DiskThreads {
     private final ThreadPoolExecutor executor;
     private final Scheduler scheduler;
 
+    /** {@code last} runs when the threads were closed and everything that had begun is over. */
     @SuppressWarnings("UnnecessaryMethodReference") // hides that the executor is a service, see below
-    DiskThreads(String name, int threads) {
+    DiskThreads(String name, int threads, Runnable last) {
         AtomicInteger number = new AtomicInteger();
         this.executor = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                task -> Thread.ofPlatform().daemon().name(name + "-" + number.incrementAndGet()).unstarted(task));
+                task -> Thread.ofPlatform().daemon().name(name + "-" + number.incrementAndGet()).unstarted(task)) {
+            @Override
+            protected void terminated() {
+                last.run();
+            }
+        };
         executor.allowCoreThreadTimeOut(true);
         // As a plain Executor: Reactor would interrupt the threads of an ExecutorService when a call is cancelled, and
         // an interrupt closes the file channel that the thread works on. Trampolined: a worker's tasks stay in order.

@@ -40,10 +40,13 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
     public LocalStore(LocalZoneConfig config) {
         this.places = new Places(config.root());
         this.buckets = new Buckets(places, directories);
-        this.disk = new DiskThreads("zone-" + config.code(), config.threads());
+        this.disk = new DiskThreads("zone-" + config.code(), config.threads(), () -> IoFailures.run(buckets::leave));
     }
 
-    /** Makes the root where it is missing and removes what a killed process left half written. */
+    /**
+     * Takes the root, made where it is missing, and removes what a killed process left half written. Rejected with
+     * {@code ZoneInUse} while another store, here or in another process, holds it.
+     */
     public Mono<Void> prepare() {
         return disk.run(buckets::prepare);
     }
@@ -102,7 +105,7 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
         return run(buckets::tryWrite);
     }
 
-    /** Lets calls that have begun end and refuses new ones. */
+    /** Lets calls that have begun end, refuses new ones, and lets go of the root. */
     @Override
     public void close() {
         disk.close();

@@ -13,6 +13,7 @@ import dev.s3gateway.backend.ZoneCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** The contract over a real directory, and what an operator finds there. */
 class LocalStoreTest extends ObjectStoreContract {
@@ -49,6 +51,10 @@ class LocalStoreTest extends ObjectStoreContract {
 
     @AfterEach
     void nothingIsLeftOver() throws IOException {
+        // Who was cancelled lets go of its file on the disk's threads, and nobody waits for that.
+        finish(Mono.fromCallable(() -> List.of(root.resolve(".tmp").toFile().list()))
+                .filter(List::isEmpty)
+                .repeatWhenEmpty(1000, again -> again.delayElements(Duration.ofMillis(10))));
         assertThat(filesBelow(root.resolve(".tmp"))).isEmpty();
         assertThat(outside).hasContent("untouched");
         assertThat(root.resolveSibling(".").normalize().toFile().list()).containsExactlyInAnyOrder("zone", "outside");
@@ -158,6 +164,20 @@ class LocalStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void asLongAsOneStoreUsesARootNoOtherClearsAwayWhatItIsWriting() {
+        LocalStore second = new LocalStore(new LocalZoneConfig(new ZoneCode("zone-1"), root, 1));
+
+        assertThatThrownBy(() -> finish(second.prepare())).isInstanceOfSatisfying(StoreFailure.Rejected.class,
+                refused -> assertThat(refused.code).isEqualTo("ZoneInUse"));
+        finish(store.prepare());
+        store.close();
+
+        // The root is let go when the last of the disk's threads has ended.
+        finish(second.prepare().retryWhen(Retry.fixedDelay(500, Duration.ofMillis(10))));
+        second.close();
+    }
+
+    @Test
     void aBucketOfAnyNameStaysBelowTheRoot() throws IOException {
         for (String name : List.of("..", ".tmp", ".", "../outside", "a/b", "")) {
             finish(store.createBucket(name));
@@ -165,7 +185,8 @@ class LocalStoreTest extends ObjectStoreContract {
 
         try (Stream<Path> all = Files.list(root)) {
             assertThat(all.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrder(".tmp", "%2E.", "%2Etmp", "%2E", "%2E.%2Foutside", "a%2Fb", "%", bucket);
+                    .containsExactlyInAnyOrder(".tmp", ".lock", "%2E.", "%2Etmp", "%2E", "%2E.%2Foutside", "a%2Fb", "%",
+                            bucket);
         }
     }
 
