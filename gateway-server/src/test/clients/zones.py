@@ -9,7 +9,6 @@ import time
 import uuid
 
 import boto3
-from botocore import handlers
 from botocore.config import Config
 
 
@@ -19,8 +18,6 @@ def client(endpoint, identity, secret):
 
 
 gateway = client(sys.argv[1], "local-identity", "local-credential")
-# What boto3 makes of 100 Continue is ClientsIT's subject; this test is about what lies in the zones.
-gateway.meta.events.unregister("before-call.s3", handlers.add_expect_header)
 zones = [client(endpoint, "test-identity", "test-credential") for endpoint in sys.argv[2:]]
 bucket = "boto3-" + uuid.uuid4().hex[:10]
 source = random.Random(7)

@@ -76,9 +76,6 @@ class ZonesIT {
         assertThat(there || !REQUIRED).as("python3 with boto3 is needed by this build").isTrue();
         assumeTrue(there, "no python3 with boto3 on this machine");
         try (Product product = start()) {
-            // boto3 waits a second for 100 Continue: a busy machine's first PUT of a new process may take longer.
-            assertThat(put(product, "/warm-up", new byte[0]).statusCode()).isEqualTo(200);
-            assertThat(put(product, "/warm-up/key", new byte[1]).statusCode()).isEqualTo(200);
             Process client = new ProcessBuilder("python3", Path.of("src/test/clients/zones.py").toString(),
                     product.endpoint().toString(), first.endpoint().toString(), second.endpoint().toString())
                     .redirectErrorStream(true)

@@ -41,7 +41,7 @@ public final class Exchange {
         this.channel = channel;
         this.arrival = arrival;
         this.secure = secure;
-        this.body = hasBody() ? new IncomingBody(request, channel, arrival, limits).body(declaredLength()) : Body.EMPTY;
+        this.body = mustBeRead() ? new IncomingBody(request, channel, arrival, limits).body(declaredLength()) : Body.EMPTY;
     }
 
     static Exchange of(HttpServerRequest request, HttpServerResponse response, HttpLimits limits, boolean secure) {
@@ -99,6 +99,14 @@ public final class Exchange {
         return request.requestHeaders().contains(HttpHeaderNames.TRANSFER_ENCODING) || declaredLength().orElse(0) > 0;
     }
 
+    /**
+     * A client that asked for {@code 100 Continue} waits for it even before an empty body. Given the final answer
+     * instead, botocore takes the next answer on this connection for a part of this one: then it must be closed.
+     */
+    private boolean mustBeRead() {
+        return hasBody() || request.requestHeaders().contains(HttpHeaderNames.EXPECT);
+    }
+
     /** The request's body. A {@code 100 Continue} goes out when it is first subscribed to. */
     public Body body() {
         return body;
@@ -125,7 +133,7 @@ public final class Exchange {
     /** Answers. The body is read or discarded whatever happens; to HEAD, 204 and 304 it is never sent. */
     public Mono<Void> respond(int status, Map<String, String> headers, Body answer) {
         return Mono.defer(() -> {
-            boolean unread = hasBody() && !arrival.isRead();
+            boolean unread = mustBeRead() && !arrival.isRead();
             return reply.send(status, headers, answer, unread);
         });
     }
