@@ -9,10 +9,13 @@ import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.ObjectStoreContract;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
+import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.backend.ZoneUpload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The contract over a real directory, and what an operator finds there. */
@@ -49,10 +53,30 @@ class LocalStoreTest extends ObjectStoreContract {
 
     @AfterEach
     void nothingIsLeftOver() throws IOException {
-        assertThat(filesBelow(root.resolve(".tmp"))).isEmpty();
+        // A put that was cancelled lets go of its file a moment after it let go of its bytes.
+        boolean empty = await(Flux.interval(Duration.ZERO, Duration.ofMillis(5))
+                .concatMap(_ -> Mono.fromCallable(() -> filesBelow(root.resolve(".tmp")).isEmpty()))
+                .filter(done -> done)
+                .next()
+                .timeout(Duration.ofSeconds(5), Mono.just(false)));
+        assertThat(empty).isTrue();
         assertThat(outside).hasContent("untouched");
         assertThat(root.resolveSibling(".").normalize().toFile().list()).containsExactlyInAnyOrder("zone", "outside");
         store.close();
+    }
+
+    @Test
+    void anUploadInPartsSurvivesARestartAndLeavesNothingBehind() throws IOException {
+        ZoneUpload upload = open(planned("parts"));
+        StoredPart part = part(upload, 1, random(100_000));
+        try (LocalStore restarted = new LocalStore(new LocalZoneConfig(new ZoneCode("zone-1"), root, 1))) {
+            finish(restarted.prepare());
+
+            Stored stored = await(restarted.completeUpload(upload, List.of(part.part())));
+
+            assertThat(read(stored.locator())).isEqualTo(random(100_000));
+            assertThat(root.resolve(".uploads")).isEmptyDirectory();
+        }
     }
 
     @Test
@@ -165,7 +189,8 @@ class LocalStoreTest extends ObjectStoreContract {
 
         try (Stream<Path> all = Files.list(root)) {
             assertThat(all.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrder(".tmp", "%2E.", "%2Etmp", "%2E", "%2E.%2Foutside", "a%2Fb", "%", bucket);
+                    .containsExactlyInAnyOrder(".tmp", ".uploads", "%2E.", "%2Etmp", "%2E", "%2E.%2Foutside", "a%2Fb",
+                            "%", bucket);
         }
     }
 
