@@ -97,12 +97,15 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
-        return kept(body, (length, bytes) -> parts.put(upload, number, length, bytes));
+        return kept(body, (length, bytes) -> parts.put(upload, number, length, bytes))
+                .map(part -> new StoredPart(part.part(), part.size(), asked(part.digest())));
     }
 
     @Override
     public Mono<Stored> completeUpload(ZoneUpload upload, List<PartTag> listed) {
-        return parts.complete(upload, listed).flatMap(copy -> head(copy).flatMap(found -> stored(copy, found)));
+        return parts.complete(upload, listed)
+                .flatMap(copy -> head(copy).flatMap(found -> stored(copy, found)))
+                .map(stored -> new Stored(stored.locator(), stored.size(), asked(stored.digest())));
     }
 
     @Override
@@ -202,12 +205,16 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 // A proxy's page, or an error in the clothes of a success.
                 ? Mono.error(() -> new StoreFailure.Corrupt("the answer to a PUT has no ETag: no S3 service gave it"))
                 : Mono.just(new Stored(located(planned, answer), length,
-                        clients.zone().verifyDigest() ? digestOf(answer) : new ZoneDigest.NotAsked()));
+                        asked(digestOf(answer))));
     }
 
     private static Locator located(Locator planned, PutObjectResponse answer) {
         String version = answer.versionId();
         return version == null || version.equals(ZoneBuckets.UNVERSIONED) ? planned : planned.withZoneVersion(version);
+    }
+
+    private ZoneDigest asked(ZoneDigest digest) {
+        return clients.zone().verifyDigest() ? digest : new ZoneDigest.NotAsked();
     }
 
     private static ZoneDigest digestOf(PutObjectResponse answer) {
