@@ -6,6 +6,7 @@ import hashlib
 import os
 import pathlib
 import sys
+import tempfile
 import threading
 import unittest
 import uuid
@@ -83,6 +84,34 @@ class Defaults(unittest.TestCase):
             present = digests_in(zone)
             for size, digest in written.items():
                 self.assertIn(digest, present, f"{size} bytes in {zone.name}")
+
+    def test_transfers_in_parts_round_trip_and_lie_in_every_zone(self):
+        body = content(50 * 1024 * 1024 + 1, f"{self.bucket}-parts")
+        with tempfile.TemporaryDirectory() as here:
+            up, down = pathlib.Path(here, "up"), pathlib.Path(here, "down")
+            up.write_bytes(body)
+            self.s3.upload_file(str(up), self.bucket, "parts", ExtraArgs={"Metadata": {"colour": "blue"}})
+            self.s3.download_file(self.bucket, "parts", str(down))
+            self.assertEqual(hashlib.sha256(body).digest(), hashlib.sha256(down.read_bytes()).digest())
+        head = self.s3.head_object(Bucket=self.bucket, Key="parts", PartNumber=7)
+        self.assertEqual({"colour": "blue"}, head["Metadata"])
+        self.assertEqual(7, head["PartsCount"])
+        self.assertEqual(len(body) - 6 * 8 * 1024 * 1024, head["ContentLength"])
+        part = 8 * 1024 * 1024
+        md5s = b"".join(hashlib.md5(body[at:at + part]).digest() for at in range(0, len(body), part))
+        self.assertEqual('"%s-7"' % hashlib.md5(md5s).hexdigest(), head["ETag"])
+        for zone in sorted(path for path in ZONES.iterdir() if path.is_dir()):
+            self.assertIn(hashlib.sha256(body).hexdigest(), digests_in(zone), zone.name)
+
+    def test_an_upload_that_is_given_up_is_gone(self):
+        upload = self.s3.create_multipart_upload(Bucket=self.bucket, Key="given-up")["UploadId"]
+        named = dict(Bucket=self.bucket, Key="given-up", UploadId=upload)
+        self.s3.upload_part(PartNumber=1, Body=b"x", **named)
+        self.assertEqual(1, len(self.s3.list_parts(**named)["Parts"]))
+        uploads = self.s3.list_multipart_uploads(Bucket=self.bucket)["Uploads"]
+        self.assertIn(upload, [one["UploadId"] for one in uploads])
+        self.s3.abort_multipart_upload(**named)
+        self.assertEqual("NoSuchUpload", self.error(self.s3.list_parts, **named)[0])
 
     def test_odd_keys_round_trip_and_are_listed_in_byte_order(self):
         bucket = self.bucket + "-odd"

@@ -5,7 +5,7 @@ import dev.s3gateway.object.ETag;
 /** What a zone says about the bytes it has stored, computed by the zone from what it received. */
 public sealed interface ZoneDigest {
 
-    /** The MD5 of the bytes, as its entity tag. */
+    /** The MD5 of the bytes, as its entity tag; of a copy in parts, {@code md5(md5s)-N}. */
     record Md5(ETag etag) implements ZoneDigest {}
 
     record Crc32c(int value) implements ZoneDigest {}

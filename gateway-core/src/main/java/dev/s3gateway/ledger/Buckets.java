@@ -34,7 +34,7 @@ public interface Buckets {
     Mono<List<Bucket>> all();
 
     /**
-     * Takes the bucket out of sight if it holds no live version, under a lock that no commit can pass. A task removes
+     * Takes the bucket out of sight if it holds no live version and no open upload, under a lock that no commit can pass. A task removes
      * the zone buckets after the last purge.
      */
     Mono<Deletion> delete(BucketName name, Origin origin);

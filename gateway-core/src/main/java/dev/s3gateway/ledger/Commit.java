@@ -18,16 +18,30 @@ import java.util.stream.Stream;
  * @param complete verified copies
  * @param running locators whose lanes still write; each will end in {@link Versions#arrived} or {@link Versions#strayed}
  * @param strayed planned locators whose lanes failed or were dropped: whatever landed there is purged
+ * @param upload the claim of the upload in parts that ends by this, and stands for the intent: without it the commit
+ *        is {@link CommitResult.LeaseLost}. Uploads of strayed places are given up.
  * @param owed zones that must get a copy by a task (failed lanes, and zones that had no lane)
  */
 public record Commit(Intent intent, Content content, Conditions conditions, int requiredCopies, List<Locator> complete,
-        List<Locator> running, List<Locator> strayed, List<ZoneCode> owed, Origin origin) {
+        List<Locator> running, List<Locator> strayed, List<ZoneCode> owed, Origin origin,
+        Optional<UploadClaim> upload) {
 
     public Commit {
         complete = List.copyOf(complete);
         running = List.copyOf(running);
         strayed = List.copyOf(strayed);
         owed = List.copyOf(owed);
+    }
+
+    /** Of a write in one piece. */
+    public Commit(Intent intent, Content content, Conditions conditions, int requiredCopies, List<Locator> complete,
+            List<Locator> running, List<Locator> strayed, List<ZoneCode> owed, Origin origin) {
+        this(intent, content, conditions, requiredCopies, complete, running, strayed, owed, origin, Optional.empty());
+    }
+
+    /** What the operations log calls it. */
+    public String operation() {
+        return upload.isPresent() ? "CompleteMultipartUpload" : "PutObject";
     }
 
     /** Why this may not replace what the key holds now; empty where it may. */

@@ -1,14 +1,39 @@
 package dev.s3gateway.ledger;
 
+import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.Checksum;
 import dev.s3gateway.object.ETag;
 import dev.s3gateway.object.Metadata;
 import java.util.List;
+import java.util.Optional;
 
-/** What a version holds: its size, its tag, the CRC-32C of its bytes, what the client said and which checksums it sent. */
-public record Content(long size, ETag etag, int crc32c, Metadata metadata, List<Checksum> checksums) {
+/**
+ * What a version holds: its size, its tag, the CRC-32C of its bytes, what the client said and which checksums it sent.
+ *
+ * @param parts the sizes of the parts that it was uploaded in; none where it came in one piece
+ */
+public record Content(long size, ETag etag, int crc32c, Metadata metadata, List<Checksum> checksums,
+        List<Long> parts) {
 
     public Content {
         checksums = List.copyOf(checksums);
+        parts = List.copyOf(parts);
+    }
+
+    /** In one piece. */
+    public Content(long size, ETag etag, int crc32c, Metadata metadata, List<Checksum> checksums) {
+        this(size, etag, crc32c, metadata, checksums, List.of());
+    }
+
+    /** How many parts a client may ask for: what came in one piece is its own first part. */
+    public int partCount() {
+        return Math.max(1, parts.size());
+    }
+
+    /** The bytes of a part, counted from 1; empty where it has none. */
+    public Optional<ByteRange.Resolved> part(int number) {
+        long first = parts.stream().limit(number - 1L).mapToLong(Long::longValue).sum();
+        long length = parts.isEmpty() ? size : parts.get(number - 1);
+        return length == 0 ? Optional.empty() : Optional.of(new ByteRange.Resolved(first, first + length - 1));
     }
 }

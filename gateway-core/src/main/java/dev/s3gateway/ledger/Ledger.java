@@ -7,6 +7,8 @@ public interface Ledger {
 
     Versions versions();
 
+    Uploads uploads();
+
     Buckets buckets();
 
     Tasks tasks();

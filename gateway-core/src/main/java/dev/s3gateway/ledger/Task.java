@@ -19,6 +19,8 @@ public record Task(long id, long epoch, Kind kind, ZoneCode zone, BucketId bucke
         PURGE,
         /** Look whether the copy at the locator is what the ledger says; mark it COMPLETE again, or CORRUPT and owed. */
         VERIFY,
+        /** Give up the upload in parts that the zone may have open for the locator. */
+        ABORT_UPLOAD,
         /** Make the bucket in the zone. */
         MAKE_BUCKET,
         /** Remove the bucket in the zone, when it is empty and still belongs to this deleted bucket. */

@@ -27,9 +27,13 @@ public final class CopyWriter {
     public Mono<Locator> write(CopyTarget target, Metadata metadata, Body body, Mono<Fingerprint> arrived,
             boolean digests) {
         return Mono.defer(() -> target.zone().store().put(target.planned(), metadata, body))
-                .flatMap(stored -> pinned(target, stored))
-                .flatMap(stored -> known(arrived)
-                        .flatMap(expected -> Verification.of(target.zone().store(), stored, expected, digests)));
+                .flatMap(stored -> proven(target, stored, arrived, digests));
+    }
+
+    /** The same of what a zone says that it has stored. */
+    Mono<Locator> proven(CopyTarget target, Stored answer, Mono<Fingerprint> arrived, boolean digests) {
+        return pinned(target, answer).flatMap(stored -> known(arrived)
+                .flatMap(expected -> Verification.of(target.zone().store(), stored, expected, digests)));
     }
 
     private Mono<Stored> pinned(CopyTarget target, Stored stored) {
@@ -42,7 +46,7 @@ public final class CopyWriter {
     }
 
     /** An answer that comes before all of the body was here cannot be about all of it. */
-    private static Mono<Fingerprint> known(Mono<Fingerprint> arrived) {
+    static <T> Mono<T> known(Mono<T> arrived) {
         return Mono.firstWithSignal(arrived,
                 Mono.error(() -> new StoreFailure.Corrupt("the zone answered before it can have had the bytes")));
     }

@@ -7,6 +7,7 @@ import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.Conditions;
 import dev.s3gateway.object.ObjectRef;
 import java.util.Optional;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** The read path: what is there by the ledger's word, and its bytes from whichever zone delivers them. */
@@ -25,7 +26,14 @@ public final class FailoverReader implements Reader {
 
     @Override
     public Mono<Opened> open(ObjectRef object, Optional<ByteRange> range, Conditions conditions) {
-        return open(object, range, conditions, LOOKS).transform(Outages.told());
+        return open(object, version -> range.map(wanted -> within(wanted, version)), conditions, LOOKS)
+                .transform(Outages.told());
+    }
+
+    @Override
+    public Mono<Opened> openPart(ObjectRef object, int number, Conditions conditions) {
+        return open(object, version -> Parts.range(version.content(), number), conditions, LOOKS)
+                .transform(Outages.told());
     }
 
     @Override
@@ -33,9 +41,10 @@ public final class FailoverReader implements Reader {
         return current(object, conditions).transform(Outages.told());
     }
 
-    private Mono<Opened> open(ObjectRef object, Optional<ByteRange> range, Conditions conditions, int looks) {
+    private Mono<Opened> open(ObjectRef object, Function<Version, Optional<ByteRange.Resolved>> range,
+            Conditions conditions, int looks) {
         return current(object, conditions)
-                .flatMap(version -> versions.open(version, range.map(wanted -> within(wanted, version))))
+                .flatMap(version -> versions.open(version, range.apply(version)))
                 .onErrorResume(VersionGone.class, _ -> looks > 1
                         ? open(object, range, conditions, looks - 1)
                         : Mono.error(new Failure.Overloaded("the object changes faster than it can be read")));

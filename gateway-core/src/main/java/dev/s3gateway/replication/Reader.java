@@ -15,6 +15,9 @@ public interface Reader {
      */
     Mono<Opened> open(ObjectRef object, Optional<ByteRange> range, Conditions conditions);
 
+    /** The same of one part of it, counted from 1; of what came in one piece, part 1 is all of it. */
+    Mono<Opened> openPart(ObjectRef object, int number, Conditions conditions);
+
     /** The current version by the ledger's word; no zone is asked. */
     Mono<Version> head(ObjectRef object, Conditions conditions);
 }

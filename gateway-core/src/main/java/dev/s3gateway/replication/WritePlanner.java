@@ -5,6 +5,7 @@ import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Bucket;
+import dev.s3gateway.ledger.BucketId;
 import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.Version;
@@ -47,17 +48,17 @@ final class WritePlanner {
     /** {@code replayable}: the body will be at hand for a second attempt. */
     Mono<WritePlan> plan(Put put, boolean replayable) {
         return Known.bucket(ledger, put.target().bucket())
-                .flatMap(bucket -> conditionsHoldNow(bucket, put.target(), put.conditions())
+                .flatMap(bucket -> conditionsHoldNow(bucket.id(), put.target(), put.conditions())
                         .then(Mono.fromCallable(() -> planIn(bucket, put, replayable))));
     }
 
     /** An early look that saves the upload; what counts is decided at the commit, under the lock of the key. */
-    private Mono<Void> conditionsHoldNow(Bucket bucket, ObjectRef object, Conditions conditions) {
+    Mono<Void> conditionsHoldNow(BucketId bucket, ObjectRef object, Conditions conditions) {
         if (conditions.isNone()) {
             return Mono.empty();
         }
         return ledger.versions()
-                .current(bucket.id(), object)
+                .current(bucket, object)
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(current -> refusal(current, object, conditions).<Mono<Void>>map(Mono::error)
@@ -74,6 +75,17 @@ final class WritePlanner {
     }
 
     private WritePlan planIn(Bucket bucket, Put put, boolean replayable) {
+        Lanes lanes = lanes(bucket, put.target(), replayable);
+        List<Locator> planned = lanes.all().stream().flatMap(lane -> lane.planned().stream()).toList();
+        return new WritePlan(put, lanes.placement(),
+                new Intent(lanes.version(), bucket.id(), put.target(), planned), lanes.all());
+    }
+
+    /** Where a new version goes: its identity, and a lane for every usable zone. */
+    record Lanes(Placement placement, VersionId version, List<Lane> all) {}
+
+    /** Fails where too few zones are usable. {@code replayable}: as at {@link #plan}. */
+    Lanes lanes(Bucket bucket, ObjectRef object, boolean replayable) {
         OptionalLong incarnation = standing.incarnation();
         if (incarnation.isEmpty()) {
             throw new Failure.Overloaded("this gateway's lease has lapsed");
@@ -83,13 +95,13 @@ final class WritePlanner {
         // A late lane's address stands in the commit, so under quorum it cannot change any more.
         boolean twice = replayable && placement.ack() != Ack.QUORUM;
         List<Lane> lanes = usable(bucket, placement)
-                .map(zone -> lane(zone, bucket, put, new Stamp(incarnation.getAsLong(), version, FIRST_ATTEMPT), twice))
+                .map(zone -> lane(zone, bucket, object, new Stamp(incarnation.getAsLong(), version, FIRST_ATTEMPT),
+                        twice))
                 .toList();
         if (lanes.isEmpty() || lanes.size() < placement.needed()) {
             throw new Failure.Overloaded(lanes.size() + " usable zones, but " + placement.needed() + " are needed");
         }
-        List<Locator> planned = lanes.stream().flatMap(lane -> lane.planned().stream()).toList();
-        return new WritePlan(put, placement, new Intent(version, bucket.id(), put.target(), planned), lanes);
+        return new Lanes(placement, version, lanes);
     }
 
     private Stream<Zone> usable(Bucket bucket, Placement placement) {
@@ -100,10 +112,10 @@ final class WritePlanner {
                 .limit(placement.ack() == Ack.PRIMARY ? 1 : Long.MAX_VALUE);
     }
 
-    private static Lane lane(Zone zone, Bucket bucket, Put put, Stamp stamp, boolean twice) {
+    private static Lane lane(Zone zone, Bucket bucket, ObjectRef object, Stamp stamp, boolean twice) {
         ZoneBucket there = bucket.in(zone.code()).orElseThrow();
         Stamp second = new Stamp(stamp.incarnation(), stamp.version(), SECOND_ATTEMPT);
-        return new Lane(zone, there, Locators.planned(there, put.target().key(), stamp),
-                twice ? Optional.of(Locators.planned(there, put.target().key(), second)) : Optional.empty());
+        return new Lane(zone, there, Locators.planned(there, object.key(), stamp),
+                twice ? Optional.of(Locators.planned(there, object.key(), second)) : Optional.empty());
     }
 }

@@ -19,6 +19,7 @@ import dev.s3gateway.replication.CopyTarget;
 import dev.s3gateway.replication.CopyWriter;
 import dev.s3gateway.replication.Fingerprint;
 import dev.s3gateway.replication.Locators;
+import dev.s3gateway.replication.PartCopier;
 import dev.s3gateway.replication.Persistently;
 import dev.s3gateway.replication.Standing;
 import dev.s3gateway.replication.VersionReader;
@@ -41,6 +42,7 @@ public final class CopyJob implements Job {
     private final Standing standing;
     private final ZoneBuckets zoneBuckets;
     private final CopyWriter copies;
+    private final PartCopier parts;
     private final Background background;
     private final CrashPoints crash;
 
@@ -53,6 +55,7 @@ public final class CopyJob implements Job {
         this.standing = standing;
         this.zoneBuckets = new ZoneBuckets(ledger.buckets());
         this.copies = new CopyWriter(ledger.buckets(), background);
+        this.parts = new PartCopier(reader, copies);
         this.background = background;
         this.crash = crash;
     }
@@ -126,14 +129,19 @@ public final class CopyJob implements Job {
     }
 
     private Mono<Void> transfer(Version version, CopyTarget target) {
-        Fingerprint known = Fingerprint.of(version.content());
         boolean digests = topology.get().of(version.object().bucket()).verify();
         return crash.at("copy.before-put")
-                .then(reader.open(version, Optional.empty()))
-                .flatMap(opened -> copies.write(target, version.content().metadata(), opened.body(), Mono.just(known),
-                        digests))
+                .then(Mono.defer(() -> version.content().parts().isEmpty()
+                        ? whole(version, target, digests)
+                        : parts.write(target, version, digests)))
                 .flatMap(copy -> crash.at("copy.after-put").then(arrived(version, copy)))
                 .then(crash.at("copy.after-arrival"));
+    }
+
+    private Mono<Locator> whole(Version version, CopyTarget target, boolean digests) {
+        Mono<Fingerprint> known = Mono.just(Fingerprint.of(version.content()));
+        return reader.open(version, Optional.empty())
+                .flatMap(opened -> copies.write(target, version.content().metadata(), opened.body(), known, digests));
     }
 
     /** False is fine: the version was replaced meanwhile, and the ledger has what came too late purged. */

@@ -18,6 +18,11 @@ record Bodies(UnaryOperator<Flux<ByteBuf>> onPut, UnaryOperator<Flux<ByteBuf>> o
     }
 
     @Override
+    public Mono<StoredPart> part(ObjectStore zone, ZoneUpload upload, int number, Body body) {
+        return zone.uploadPart(upload, number, changed(body, onPut));
+    }
+
+    @Override
     public Mono<Found> get(ObjectStore zone, Locator locator, Optional<ByteRange.Resolved> range) {
         return zone.get(locator, range).map(found -> new Found(found.size(), changed(found.body(), onGet)));
     }

@@ -1,8 +1,10 @@
 package dev.s3gateway.backend;
 
 import dev.s3gateway.object.ETag;
+import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /** How a fake zone proves that it has our bytes. */
@@ -11,6 +13,12 @@ public enum DigestKind {
         @Override
         public ZoneDigest of(byte[] bytes) {
             return new ZoneDigest.Md5(ETag.ofMd5(md5(bytes)));
+        }
+
+        @Override
+        public ZoneDigest ofParts(List<byte[]> parts) {
+            byte[] all = joined(parts.stream().map(DigestKind::md5).toList());
+            return new ZoneDigest.Md5(new ETag(ETag.ofMd5(md5(all)).value() + "-" + parts.size()));
         }
     },
     CRC32C {
@@ -35,6 +43,16 @@ public enum DigestKind {
     };
 
     public abstract ZoneDigest of(byte[] bytes);
+
+    public ZoneDigest ofParts(List<byte[]> parts) {
+        return of(joined(parts));
+    }
+
+    public static byte[] joined(List<byte[]> parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        parts.forEach(all::writeBytes);
+        return all.toByteArray();
+    }
 
     private static byte[] md5(byte[] bytes) {
         try {

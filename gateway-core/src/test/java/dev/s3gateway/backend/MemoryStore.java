@@ -34,7 +34,13 @@ public final class MemoryStore implements ObjectStore {
     private final Layout layout;
     private final DigestKind digest;
     private final Map<String, Map<String, List<Copy>>> buckets = new TreeMap<>();
+    private final Map<String, OpenUpload> uploads = new TreeMap<>();
     private long versions;
+
+    private record OpenUpload(Locator planned, Metadata metadata, TreeMap<Integer, KeptPart> parts) {}
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record KeptPart(PartTag tag, byte[] bytes) {}
 
     private MemoryStore(ZoneCode zone, Layout layout, DigestKind digest) {
         this.zone = zone;
@@ -97,6 +103,85 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public Flux<Locator> stampedAt(Locator provisional) {
         return Flux.defer(() -> Flux.fromIterable(stampedCopies(provisional)));
+    }
+
+    @Override
+    public Mono<ZoneUpload> createUpload(Locator planned, Metadata metadata) {
+        return Mono.fromCallable(() -> {
+            synchronized (buckets) {
+                requireBucket(planned.bucket());
+                String id = "upload-" + ++versions;
+                uploads.put(id, new OpenUpload(planned, metadata, new TreeMap<>()));
+                return new ZoneUpload(planned, id);
+            }
+        });
+    }
+
+    @Override
+    public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
+        return Drained.of(body, LARGEST_OBJECT).map(bytes -> keepPart(upload, number, bytes));
+    }
+
+    private StoredPart keepPart(ZoneUpload upload, int number, byte[] bytes) {
+        synchronized (buckets) {
+            PartTag tag = new PartTag(number, "tag-" + ++versions);
+            open(upload).parts.put(number, new KeptPart(tag, bytes));
+            return new StoredPart(tag, bytes.length, digest.of(bytes));
+        }
+    }
+
+    @Override
+    public Mono<Stored> completeUpload(ZoneUpload upload, List<PartTag> parts) {
+        return Mono.fromCallable(() -> {
+            synchronized (buckets) {
+                OpenUpload open = open(upload);
+                List<byte[]> bytes = parts.stream().map(part -> listed(open, part)).toList();
+                Stored stored = keep(open.planned, open.metadata, DigestKind.joined(bytes));
+                uploads.remove(upload.id());
+                return new Stored(stored.locator(), stored.size(), digest.ofParts(bytes));
+            }
+        });
+    }
+
+    @Override
+    public Mono<Void> abortUpload(ZoneUpload upload) {
+        return Mono.fromRunnable(() -> {
+            synchronized (buckets) {
+                uploads.remove(upload.id());
+            }
+        });
+    }
+
+    @Override
+    public Flux<PartTag> parts(ZoneUpload upload) {
+        return Flux.defer(() -> {
+            synchronized (buckets) {
+                return Flux.fromIterable(open(upload).parts.values().stream().map(KeptPart::tag).toList());
+            }
+        });
+    }
+
+    /** How many uploads in parts are open. */
+    public int openUploads() {
+        synchronized (buckets) {
+            return uploads.size();
+        }
+    }
+
+    private OpenUpload open(ZoneUpload upload) {
+        OpenUpload open = uploads.get(upload.id());
+        if (open == null) {
+            throw new StoreFailure.NotFound("upload " + upload.id());
+        }
+        return open;
+    }
+
+    private static byte[] listed(OpenUpload upload, PartTag part) {
+        KeptPart kept = upload.parts.get(part.number());
+        if (kept == null || !kept.tag.equals(part)) {
+            throw new StoreFailure.Rejected("InvalidPart", part.toString());
+        }
+        return kept.bytes;
     }
 
     @Override
@@ -223,6 +308,12 @@ public final class MemoryStore implements ObjectStore {
             throw new StoreFailure.NotFound("bucket " + bucket + " in " + zone);
         }
         return keys;
+    }
+
+    private void requireBucket(String bucket) {
+        if (!buckets.containsKey(bucket)) {
+            throw new StoreFailure.NotFound("bucket " + bucket + " in " + zone);
+        }
     }
 
     private static List<Copy> with(List<Copy> copies, Copy one) {

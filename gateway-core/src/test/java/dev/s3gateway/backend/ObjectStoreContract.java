@@ -68,6 +68,11 @@ public abstract class ObjectStoreContract {
         return false;
     }
 
+    /** Whether an upload that has ended is an error to parts and lists, and not an upload without parts. */
+    protected boolean knowsWhichUploadsAreOpen() {
+        return true;
+    }
+
     @BeforeEach
     protected void makeTheBucket() {
         layout = await(store().createBucket(bucket));
@@ -470,6 +475,117 @@ public abstract class ObjectStoreContract {
     private Mono<Stored> churned(String key) {
         return Mono.defer(() -> store().put(planned(key), METADATA, chunks.body(random(50), 20)))
                 .flatMap(stored -> store().delete(stored.locator()).thenReturn(stored));
+    }
+
+    @Test
+    void aCopyInPartsIsTheListedPartsInOrder() {
+        Locator planned = planned("photos/parts");
+        byte[] first = random(5 << 20);
+        byte[] last = random(1234);
+        ZoneUpload upload = open(planned);
+
+        StoredPart second = part(upload, 2, last);
+        StoredPart one = part(upload, 1, first);
+        assertThat(stampedAt(planned)).isEmpty();
+        Stored stored = await(store().completeUpload(upload, List.of(one.part(), second.part())));
+
+        assertThat(stored.size()).isEqualTo(first.length + last.length);
+        assertThat(read(stored.locator())).isEqualTo(DigestKind.joined(List.of(first, last)));
+        assertThat(stored.locator().isProvisional()).isEqualTo(layout == Layout.SEALED);
+        assertThat(stampedAt(planned)).containsExactly(stored.locator());
+        switch (stored.digest()) {
+            case ZoneDigest.Md5 md5 -> assertThat(md5).isEqualTo(DigestKind.MD5.ofParts(List.of(first, last)));
+            case ZoneDigest.Crc32c crc -> assertThat(crc).isEqualTo(DigestKind.CRC32C.ofParts(List.of(first, last)));
+            case ZoneDigest.CheckedOurs _,ZoneDigest.NotAsked _,ZoneDigest.None _ ->
+                assertThat(stored.size()).isPositive();
+        }
+    }
+
+    @Test
+    void aPartSpeaksOfItsOwnBytes() {
+        byte[] bytes = random(70_000);
+        ZoneUpload upload = open(planned("key"));
+
+        StoredPart part = part(upload, 7, bytes);
+
+        assertThat(part.size()).isEqualTo(bytes.length);
+        assertThat(part.part().number()).isEqualTo(7);
+        switch (part.digest()) {
+            case ZoneDigest.Md5 md5 -> assertThat(md5).isEqualTo(DigestKind.MD5.of(bytes));
+            case ZoneDigest.Crc32c crc -> assertThat(crc).isEqualTo(DigestKind.CRC32C.of(bytes));
+            case ZoneDigest.CheckedOurs _,ZoneDigest.NotAsked _,ZoneDigest.None _ ->
+                assertThat(part.part().tag()).isNotEmpty();
+        }
+        finish(store().abortUpload(upload));
+    }
+
+    @Test
+    void theLastPartOfANumberCountsAndABodyThatFailsIsNone() {
+        ZoneUpload upload = open(planned("key"));
+        part(upload, 1, random(100));
+        StoredPart again = part(upload, 1, "again".getBytes(StandardCharsets.UTF_8));
+        Flux<ByteBuf> failing = chunks.of(random(200_000), 50_000).concatWith(Mono.error(new IllegalStateException()));
+        assertThatThrownBy(() -> await(store().uploadPart(upload, 1, chunks.announcing(400_000, failing))))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(await(store().parts(upload).collectList())).extracting(PartTag::number).containsExactly(1);
+        Stored stored = await(store().completeUpload(upload, List.of(again.part())));
+
+        assertThat(read(stored.locator())).asString().isEqualTo("again");
+    }
+
+    @Test
+    void onePartOfNothingIsAnEmptyCopy() {
+        ZoneUpload upload = open(planned("key"));
+
+        Stored stored = await(store().completeUpload(upload, List.of(part(upload, 1, new byte[0]).part())));
+
+        assertThat(stored.size()).isZero();
+        assertThat(read(stored.locator())).isEmpty();
+    }
+
+    @Test
+    void anUploadThatEndedIsNotFound() {
+        ZoneUpload aborted = open(planned("aborted"));
+        part(aborted, 1, random(10));
+        finish(store().abortUpload(aborted));
+        finish(store().abortUpload(aborted));
+        ZoneUpload completed = open(planned("completed"));
+        List<PartTag> parts = List.of(part(completed, 1, random(10)).part());
+        Stored stored = await(store().completeUpload(completed, parts));
+
+        if (knowsWhichUploadsAreOpen()) {
+            assertThatThrownBy(() -> part(aborted, 1, random(10))).isInstanceOf(StoreFailure.NotFound.class);
+            assertThatThrownBy(() -> await(store().parts(aborted).collectList()))
+                    .isInstanceOf(StoreFailure.NotFound.class);
+        }
+        assertThatThrownBy(() -> await(store().completeUpload(aborted, parts)))
+                .isInstanceOf(StoreFailure.class);
+        assertThat(stampedAt(aborted.planned())).isEmpty();
+        assertThat(stampedAt(completed.planned())).containsExactly(stored.locator());
+        assertThat(read(stored.locator())).hasSize(10);
+    }
+
+    @Test
+    void aPartThatIsNotThereIsRefused() {
+        ZoneUpload upload = open(planned("key"));
+        StoredPart part = part(upload, 1, random(10));
+        PartTag other = new PartTag(2, part.part().tag());
+
+        assertThatThrownBy(() -> await(store().completeUpload(upload, List.of(other))))
+                .isInstanceOf(StoreFailure.Rejected.class);
+
+        assertThat(stampedAt(upload.planned())).isEmpty();
+        finish(store().abortUpload(upload));
+    }
+
+    @CanIgnoreReturnValue
+    protected final StoredPart part(ZoneUpload upload, int number, byte[] bytes) {
+        return await(store().uploadPart(upload, number, chunks.body(bytes, 64 << 10)));
+    }
+
+    protected final ZoneUpload open(Locator planned) {
+        return await(store().createUpload(planned, METADATA));
     }
 
     /** Where the writer would put this key, under a stamp that nobody else has. */

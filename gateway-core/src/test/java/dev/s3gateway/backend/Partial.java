@@ -39,16 +39,21 @@ public record Partial(int count, Unit unit) {
         }
 
         @Override
+        public Mono<StoredPart> part(ObjectStore zone, ZoneUpload upload, int number, Body body) {
+            return part.count == 0 ? Held.until(end, body).then(Mono.empty()) : Mono.defer(() -> taken(body));
+        }
+
+        @Override
         public Mono<Found> get(ObjectStore zone, Locator locator, Optional<ByteRange.Resolved> range) {
             return zone.get(locator, range).map(found -> new Found(found.size(), cut(found.body())));
         }
 
-        private Mono<Stored> taken(Body body) {
+        private <T> Mono<T> taken(Body body) {
             AtomicInteger soFar = new AtomicInteger();
-            Mono<Stored> never = end.then(Mono.empty());
+            Mono<T> never = end.then(Mono.empty());
             // No prefetch: what was not accepted must stay where it is, as it does when a zone's window is shut.
             return body.chunks()
-                    .concatMap(chunk -> isPassed(chunk, soFar) ? never : Mono.<Stored>empty(), 0)
+                    .concatMap(chunk -> isPassed(chunk, soFar) ? never : Mono.<T>empty(), 0)
                     .next()
                     .switchIfEmpty(never);
         }

@@ -15,6 +15,10 @@ public interface Script {
         return answer(zone.put(planned, metadata, body));
     }
 
+    default Mono<StoredPart> part(ObjectStore zone, ZoneUpload upload, int number, Body body) {
+        return answer(zone.uploadPart(upload, number, body));
+    }
+
     default Mono<Found> get(ObjectStore zone, Locator locator, Optional<ByteRange.Resolved> range) {
         return answer(zone.get(locator, range));
     }

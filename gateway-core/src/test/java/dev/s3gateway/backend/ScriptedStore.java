@@ -22,7 +22,7 @@ public final class ScriptedStore implements ObjectStore {
 
     /** The calls of {@link ObjectStore}. */
     public enum Call {
-        PUT, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING
+        PUT, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING, CREATE_UPLOAD, UPLOAD_PART, COMPLETE_UPLOAD, ABORT_UPLOAD, PARTS
     }
 
     /** One call that reached the zone; {@code target} is the key, or the bucket, or nothing. */
@@ -122,6 +122,32 @@ public final class ScriptedStore implements ObjectStore {
     @Override
     public Flux<Locator> stampedAt(Locator provisional) {
         return playing(Call.STAMPED_AT, provisional.key(), inner.stampedAt(provisional).collectList())
+                .flatMapIterable(found -> found);
+    }
+
+    @Override
+    public Mono<ZoneUpload> createUpload(Locator planned, Metadata metadata) {
+        return playing(Call.CREATE_UPLOAD, planned.key(), inner.createUpload(planned, metadata));
+    }
+
+    @Override
+    public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
+        return Mono.defer(() -> script(Call.UPLOAD_PART, upload.planned().key()).part(inner, upload, number, body));
+    }
+
+    @Override
+    public Mono<Stored> completeUpload(ZoneUpload upload, List<PartTag> parts) {
+        return playing(Call.COMPLETE_UPLOAD, upload.planned().key(), inner.completeUpload(upload, parts));
+    }
+
+    @Override
+    public Mono<Void> abortUpload(ZoneUpload upload) {
+        return playing(Call.ABORT_UPLOAD, upload.planned().key(), inner.abortUpload(upload));
+    }
+
+    @Override
+    public Flux<PartTag> parts(ZoneUpload upload) {
+        return playing(Call.PARTS, upload.planned().key(), inner.parts(upload).collectList())
                 .flatMapIterable(found -> found);
     }
 

@@ -131,6 +131,14 @@ public final class Scripts {
             }
 
             @Override
+            public Mono<StoredPart> part(ObjectStore zone, ZoneUpload upload, int number, Body body) {
+                return Drained.of(body, LARGEST_OBJECT)
+                        .map(Body.Buffered::new)
+                        .flatMap(twice -> zone.uploadPart(upload, number, twice)
+                                .then(zone.uploadPart(upload, number, twice)));
+            }
+
+            @Override
             public <T> Mono<T> answer(Mono<T> call) {
                 return call.then(call);
             }
@@ -183,6 +191,11 @@ public final class Scripts {
             @Override
             public Mono<Stored> put(ObjectStore zone, Locator planned, Metadata metadata, Body body) {
                 return Mono.defer(() -> choice.get().put(zone, planned, metadata, body));
+            }
+
+            @Override
+            public Mono<StoredPart> part(ObjectStore zone, ZoneUpload upload, int number, Body body) {
+                return Mono.defer(() -> choice.get().part(zone, upload, number, body));
             }
 
             @Override

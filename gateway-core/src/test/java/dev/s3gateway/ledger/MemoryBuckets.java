@@ -164,8 +164,11 @@ final class MemoryBuckets implements Buckets {
                         .orElse(Deletion.MISSING));
     }
 
-    private static boolean isEmpty(BucketRow row) {
-        return row.heads.values().stream().allMatch(head -> head.current == null);
+    private boolean isEmpty(BucketRow row) {
+        return row.heads.values().stream().allMatch(head -> head.current == null) && world.uploads.values()
+                .stream()
+                .noneMatch(upload -> upload.upload.bucket().equals(row.id)
+                        && upload.is(Upload.State.OPEN, Upload.State.COMPLETING));
     }
 
     private Deletion close(BucketRow row, Origin origin) {

@@ -17,6 +17,7 @@ public final class MemoryLedger implements Ledger {
     private final LedgerFaults faults = new LedgerFaults();
     private final MemoryLeases leases;
     private final MemoryVersions versions;
+    private final MemoryUploads uploads;
     private final MemoryBuckets buckets;
     private final MemoryTasks tasks;
 
@@ -24,6 +25,7 @@ public final class MemoryLedger implements Ledger {
         this.world = world;
         this.leases = new MemoryLeases(world, faults);
         this.versions = new MemoryVersions(world, leases, faults);
+        this.uploads = new MemoryUploads(world, leases, faults);
         this.buckets = new MemoryBuckets(world, faults);
         this.tasks = new MemoryTasks(world, buckets, faults);
     }
@@ -75,6 +77,11 @@ public final class MemoryLedger implements Ledger {
     @Override
     public Versions versions() {
         return versions;
+    }
+
+    @Override
+    public Uploads uploads() {
+        return uploads;
     }
 
     @Override

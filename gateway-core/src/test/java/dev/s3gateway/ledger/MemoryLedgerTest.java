@@ -42,6 +42,13 @@ class MemoryLedgerTest {
     }
 
     @Nested
+    class OfUploads extends UploadsContract {
+        OfUploads() {
+            super(memory());
+        }
+    }
+
+    @Nested
     class OfReports extends ReportsContract {
         OfReports() {
             super(memory());

@@ -44,8 +44,9 @@ final class MemoryVersions implements Versions {
 
     private CommitResult decide(Commit commit) {
         Intent intent = commit.intent();
-        UUID lease = world.intents.get(intent);
-        if (lease == null || !world.holds(lease)) {
+        UUID lease = commit.upload().isPresent() ? leases.current() : world.intents.get(intent);
+        boolean claimed = commit.upload().map(world::claimed).map(Optional::isPresent).orElse(true);
+        if (lease == null || !world.holds(lease) || !claimed) {
             return new CommitResult.LeaseLost();
         }
         Optional<BucketRow> bucket = world.open(intent.bucket());
@@ -53,11 +54,19 @@ final class MemoryVersions implements Versions {
                 ? Optional.of(new CommitResult.BucketGone())
                 : commit.refusedOver(currentOf(bucket.get(), intent.object()).map(row -> row.written.content().etag()));
         world.intents.remove(intent);
+        endUpload(commit, refusal.isPresent() ? Upload.State.ABORTED : Upload.State.COMPLETED);
         if (refusal.isPresent()) {
             commit.footprint().forEach(place -> world.purgeTwice(intent.bucket(), place));
             return refusal.get();
         }
         return new CommitResult.Committed(write(commit, bucket.orElseThrow(), lease));
+    }
+
+    private void endUpload(Commit commit, Upload.State state) {
+        commit.upload().flatMap(world::claimed).ifPresent(row -> {
+            world.end(row, state);
+            commit.strayed().forEach(place -> world.giveUp(commit.intent().bucket(), place));
+        });
     }
 
     private Version write(Commit commit, BucketRow bucket, UUID lease) {
@@ -74,7 +83,7 @@ final class MemoryVersions implements Versions {
         commit.running().forEach(lane -> run(row, lane, lease));
         commit.strayed().forEach(place -> world.purgeTwice(intent.bucket(), place));
         commit.owed().forEach(zone -> world.owe(row.written, zone, Optional.empty(), Duration.ZERO));
-        world.record("PutObject", bucket.name, Optional.of(intent.object().key()), 200, commit.content().size(),
+        world.record(commit.operation(), bucket.name, Optional.of(intent.object().key()), 200, commit.content().size(),
                 commit.origin());
         return row.version();
     }

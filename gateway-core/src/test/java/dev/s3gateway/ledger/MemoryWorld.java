@@ -119,6 +119,7 @@ final class MemoryWorld {
     final Map<VersionId, VersionRow> versions = new HashMap<>();
     final Map<Long, TaskRow> tasks = new LinkedHashMap<>();
     final List<OperationsLog.Entry> log = new ArrayList<>();
+    final Map<UploadId, MemoryUploads.Row> uploads = new LinkedHashMap<>();
     private long lastTask;
 
     MemoryWorld(InstantSource clock, Delays delays) {
@@ -171,6 +172,24 @@ final class MemoryWorld {
         if (owed.isEmpty()) {
             task(Task.Kind.COPY, zone, version.bucket(), Optional.of(version.id()), Optional.empty(), awaiting, delay);
         }
+    }
+
+    /** The upload that this claim is still good for. */
+    Optional<MemoryUploads.Row> claimed(UploadClaim claim) {
+        return Optional.ofNullable(uploads.get(claim.upload()))
+                .filter(row -> row.is(Upload.State.COMPLETING) && row.epoch == claim.epoch());
+    }
+
+    void end(MemoryUploads.Row row, Upload.State state) {
+        row.become(state);
+        row.claimedBy = Optional.empty();
+        row.endedAt = now();
+    }
+
+    /** A zone may have an upload open for this place. */
+    void giveUp(BucketId bucket, Locator planned) {
+        task(Task.Kind.ABORT_UPLOAD, planned.zone(), bucket, Optional.of(planned.stamp().version()),
+                Optional.of(planned), Optional.empty(), Duration.ZERO);
     }
 
     boolean isIdle(TaskRow row) {

@@ -121,6 +121,11 @@ public final class House implements ZoneHealth {
                 () -> new VersionId(UUID.randomUUID()), IMPATIENT, background, crash, Schedulers.parallel());
     }
 
+    public MultipartUploads uploads() {
+        return new MultipartUploads(ledger, this::topology, this, this::incarnation,
+                () -> new VersionId(UUID.randomUUID()), IMPATIENT, background, crash, Schedulers.parallel());
+    }
+
     public VersionReader versionReader() {
         return new VersionReader(ledger, this::topology, new ReadOrder(this), background);
     }

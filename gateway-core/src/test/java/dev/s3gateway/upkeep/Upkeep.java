@@ -41,6 +41,8 @@ public final class Upkeep {
                                 () -> OptionalLong.of(1), house.background, crash),
                         new VerifyJob(queue, house.ledger.versions()), new PurgeJob(queue, crash),
                         new DropBucketJob(queue, house.ledger.buckets()),
+                        new AbortUploadsJob(queue, house.ledger.uploads()),
+                        new UploadsJob(house.ledger.uploads(), house.uploads()),
                         new RecoveryJob(house.ledger.leases()), new ForgetVersionsJob(house.ledger.versions())));
     }
 

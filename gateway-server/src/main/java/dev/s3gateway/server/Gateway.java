@@ -27,6 +27,7 @@ import dev.s3gateway.replication.FailoverReader;
 import dev.s3gateway.replication.LaneLimits;
 import dev.s3gateway.replication.Lister;
 import dev.s3gateway.replication.Remover;
+import dev.s3gateway.replication.MultipartUploads;
 import dev.s3gateway.replication.ReplicatingWriter;
 import dev.s3gateway.replication.VersionReader;
 import dev.s3gateway.s3.ReadLog;
@@ -57,6 +58,7 @@ import dev.s3gateway.server.http.ListenerConfig;
 import dev.s3gateway.server.http.Router;
 import dev.s3gateway.server.s3.AnswerNotes;
 import dev.s3gateway.server.s3.S3Endpoint;
+import dev.s3gateway.upkeep.AbortUploadsJob;
 import dev.s3gateway.upkeep.CopyJob;
 import dev.s3gateway.upkeep.DropBucketJob;
 import dev.s3gateway.upkeep.ForgetVersionsJob;
@@ -66,6 +68,7 @@ import dev.s3gateway.upkeep.MakeBucketJob;
 import dev.s3gateway.upkeep.PurgeJob;
 import dev.s3gateway.upkeep.RecoveryJob;
 import dev.s3gateway.upkeep.TaskQueue;
+import dev.s3gateway.upkeep.UploadsJob;
 import dev.s3gateway.upkeep.VerifyJob;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
@@ -123,10 +126,13 @@ final class Gateway {
         VersionReader versions = new VersionReader(ledger, topology, new ReadOrder(health), background);
         BucketLifecycle buckets = new BucketLifecycle(ledger, topology, health, background);
         Authorizer authorizer = new Authorizer(ledger.buckets());
+        MultipartUploads uploads = new MultipartUploads(ledger, topology, health, lease,
+                () -> new VersionId(UUID.randomUUID()), LaneLimits.STANDARD, background, crash, clock);
         Operations operations = Operations.of(
                 new ReplicatingWriter(ledger, topology, health, lease, () -> new VersionId(UUID.randomUUID()),
                         LaneLimits.STANDARD, background, crash, clock),
-                new FailoverReader(ledger, versions), new Remover(ledger, background), new Lister(ledger), buckets,
+                uploads, new FailoverReader(ledger, versions), new Remover(ledger, background), new Lister(ledger),
+                buckets,
                 authorizer, new ContinuationTokens(TokenKey.from(ledgerConfig.password())), config.region());
         AnswerNotes notes = new AnswerNotes();
         ReadLog reads = new ReadLog(ledger.operations(), InstantSource.system(), READS_WAITING);
@@ -138,6 +144,7 @@ final class Gateway {
         List<Job> work = new ArrayList<>(zones.probes());
         work.addAll(List.of(new CopyJob(queue, ledger, topology, versions, lease, background, crash),
                 new VerifyJob(queue, ledger.versions()), new PurgeJob(queue, crash), new RecoveryJob(ledger.leases()),
+                new AbortUploadsJob(queue, ledger.uploads()), new UploadsJob(ledger.uploads(), uploads),
                 new MakeBucketJob(queue, ledger.buckets()), new DropBucketJob(queue, ledger.buckets()),
                 new ReadLogJob(reads), new ForgetVersionsJob(ledger.versions()),
                 new LogRotationJob(ledger.operations(), config.operationsLog().retention())));

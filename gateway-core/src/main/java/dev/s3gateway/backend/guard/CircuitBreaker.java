@@ -4,6 +4,8 @@ import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
+import dev.s3gateway.backend.StoredPart;
+import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.Metadata;
@@ -55,6 +57,12 @@ public final class CircuitBreaker extends Guard {
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
         return Unread.discarded(body, inner().put(planned, metadata, body), put -> guarded(Call.PUT, put));
+    }
+
+    @Override
+    public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
+        return Unread.discarded(body, inner().uploadPart(upload, number, body),
+                part -> guarded(Call.UPLOAD_PART, part));
     }
 
     /** Always asks the zone, and closes the circuit when it answers. */

@@ -5,12 +5,15 @@ import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
+import dev.s3gateway.backend.StoredPart;
+import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.bytes.Stall;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.Metadata;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -21,6 +24,9 @@ import reactor.core.publisher.Sinks;
  */
 public final class Deadline extends Guard {
 
+    /** A zone may put the parts of a large object together byte by byte before it answers (protocol.md §4). */
+    private static final Duration COMPLETION = Duration.ofMinutes(10);
+
     private final GuardConfig config;
 
     public Deadline(ObjectStore inner, GuardConfig config) {
@@ -30,11 +36,12 @@ public final class Deadline extends Guard {
 
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
-        return switch (body) {
-            case Body.Buffered whole ->
-                limited(inner().put(planned, metadata, whole), Mono.delay(config.answer()), Call.PUT, config.answer());
-            case Body.Streaming stream -> Mono.defer(() -> putStream(planned, metadata, stream));
-        };
+        return sent(Call.PUT, body, watched -> inner().put(planned, metadata, watched));
+    }
+
+    @Override
+    public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
+        return sent(Call.UPLOAD_PART, body, watched -> inner().uploadPart(upload, number, watched));
     }
 
     @Override
@@ -44,16 +51,27 @@ public final class Deadline extends Guard {
 
     @Override
     <T> Mono<T> guarded(Call call, Mono<T> mono) {
-        Duration patience = call == Call.PING ? config.ping() : config.call();
+        Duration patience = switch (call) {
+            case PING -> config.ping();
+            case COMPLETE_UPLOAD -> COMPLETION;
+            default -> config.call();
+        };
         return limited(mono, Mono.delay(patience), call, patience);
     }
 
-    private Mono<Stored> putStream(Locator planned, Metadata metadata, Body.Streaming body) {
+    private <T> Mono<T> sent(Call call, Body body, Function<Body, Mono<T>> send) {
+        return switch (body) {
+            case Body.Buffered whole -> limited(send.apply(whole), Mono.delay(config.answer()), call, config.answer());
+            case Body.Streaming stream -> Mono.defer(() -> streamed(call, stream, send));
+        };
+    }
+
+    private <T> Mono<T> streamed(Call call, Body.Streaming body, Function<Body, Mono<T>> send) {
         Sinks.Empty<Void> sent = Sinks.empty();
         Body watched = new Body.Streaming(body.length(), body.chunks().doOnComplete(sent::tryEmitEmpty),
                 body.discard());
         Mono<Long> late = sent.asMono().then(Mono.delay(config.answer()));
-        return limited(inner().put(planned, metadata, watched), late, Call.PUT, config.answer());
+        return limited(send.apply(watched), late, call, config.answer());
     }
 
     private Body unlessSilent(Body body) {

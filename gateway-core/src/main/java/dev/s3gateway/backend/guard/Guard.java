@@ -4,10 +4,14 @@ import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.Stored;
+import dev.s3gateway.backend.StoredPart;
+import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.Metadata;
+import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -52,6 +56,32 @@ abstract class Guard implements ObjectStore {
     @Override
     public Flux<Locator> stampedAt(Locator provisional) {
         return guarded(Call.STAMPED_AT, inner.stampedAt(provisional).collectList()).flatMapIterable(found -> found);
+    }
+
+    @Override
+    public Mono<ZoneUpload> createUpload(Locator planned, Metadata metadata) {
+        return guarded(Call.CREATE_UPLOAD, inner.createUpload(planned, metadata));
+    }
+
+    @Override
+    public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
+        return guarded(Call.UPLOAD_PART, inner.uploadPart(upload, number, body));
+    }
+
+    @Override
+    public Mono<Stored> completeUpload(ZoneUpload upload, List<PartTag> parts) {
+        return guarded(Call.COMPLETE_UPLOAD, inner.completeUpload(upload, parts));
+    }
+
+    @Override
+    public Mono<Void> abortUpload(ZoneUpload upload) {
+        return guarded(Call.ABORT_UPLOAD, inner.abortUpload(upload));
+    }
+
+    /** At most 10,000 small things: nothing is lost by seeing them together. */
+    @Override
+    public Flux<PartTag> parts(ZoneUpload upload) {
+        return guarded(Call.PARTS, inner.parts(upload).collectList()).flatMapIterable(found -> found);
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.Stored;
+import dev.s3gateway.backend.StoredPart;
+import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.ByteRange;
@@ -30,6 +32,12 @@ public final class Metered extends Guard {
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
         return super.put(planned, metadata, body)
                 .doOnNext(stored -> metrics.moved(zone, Call.PUT, stored.size()));
+    }
+
+    @Override
+    public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
+        return super.uploadPart(upload, number, body)
+                .doOnNext(stored -> metrics.moved(zone, Call.UPLOAD_PART, stored.size()));
     }
 
     @Override

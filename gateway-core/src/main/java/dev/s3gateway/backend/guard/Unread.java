@@ -1,6 +1,5 @@
 package dev.s3gateway.backend.guard;
 
-import dev.s3gateway.backend.Stored;
 import dev.s3gateway.bytes.Body;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -11,7 +10,7 @@ final class Unread {
 
     private Unread() {}
 
-    static Mono<Stored> discarded(Body body, Mono<Stored> put, UnaryOperator<Mono<Stored>> guard) {
+    static <T> Mono<T> discarded(Body body, Mono<T> put, UnaryOperator<Mono<T>> guard) {
         return Mono.usingWhen(Mono.fromSupplier(AtomicBoolean::new),
                 begun -> guard.apply(put.doFirst(() -> begun.set(true))),
                 begun -> unlessBegun(begun, body),

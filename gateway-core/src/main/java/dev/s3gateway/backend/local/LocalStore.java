@@ -4,8 +4,12 @@ import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
+import dev.s3gateway.backend.StoredPart;
+import dev.s3gateway.backend.ZoneDigest;
+import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.bytes.Pour;
 import dev.s3gateway.object.ByteRange;
@@ -16,6 +20,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,11 +40,15 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
     private final Places places;
     private final Directories directories = new Directories();
     private final Buckets buckets;
+    private final Publisher publisher;
+    private final Staging staging;
     private final DiskThreads disk;
 
     public LocalStore(LocalZoneConfig config) {
         this.places = new Places(config.root());
         this.buckets = new Buckets(places, directories);
+        this.publisher = new Publisher(places, directories);
+        this.staging = new Staging(places, directories);
         this.disk = new DiskThreads("zone-" + config.code(), config.threads(), () -> IoFailures.run(buckets::leave));
     }
 
@@ -48,17 +57,42 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
      * {@code ZoneInUse} while another store, here or in another process, holds it.
      */
     public Mono<Void> prepare() {
-        return disk.run(buckets::prepare);
+        return disk.run(() -> {
+            buckets.prepare();
+            staging.prepare();
+        });
     }
 
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
-        return Mono.usingWhen(
-                Mono.fromSupplier(() -> new Upload(places, directories, planned, metadata, body.length())),
-                upload -> store(upload, body),
-                _ -> Mono.empty(),
-                (upload, _) -> givenUp(upload, body),
-                upload -> givenUp(upload, body));
+        Sidecar about = Sidecar.of(planned, metadata);
+        return drafted(body, (whole, size, crc) -> publisher.publish(planned, about, whole, size, crc));
+    }
+
+    @Override
+    public Mono<ZoneUpload> createUpload(Locator planned, Metadata metadata) {
+        return call(() -> new ZoneUpload(planned, staging.open(planned, metadata)));
+    }
+
+    @Override
+    public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
+        return drafted(body, (whole, size, crc) -> new StoredPart(staging.keep(upload.id(), number, whole), size,
+                new ZoneDigest.Crc32c(crc)));
+    }
+
+    @Override
+    public Mono<Stored> completeUpload(ZoneUpload upload, List<PartTag> parts) {
+        return call(() -> staging.complete(upload.id(), upload.planned(), parts, publisher));
+    }
+
+    @Override
+    public Mono<Void> abortUpload(ZoneUpload upload) {
+        return run(() -> staging.remove(upload.id()));
+    }
+
+    @Override
+    public Flux<PartTag> parts(ZoneUpload upload) {
+        return call(() -> staging.parts(upload.id())).flatMapIterable(found -> found);
     }
 
     @Override
@@ -125,15 +159,20 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
         });
     }
 
-    private Mono<Stored> store(Upload upload, Body body) {
-        return Pour.into(upload::append, body.chunks(), disk.scheduler())
-                .onErrorMap(RejectedExecutionException.class, DiskThreads::closed)
-                .then(Mono.fromSupplier(upload::publish));
+    private <T> Mono<T> drafted(Body body, Draft.Landing<T> landing) {
+        return Mono.usingWhen(
+                Mono.fromSupplier(() -> new Draft(places, body.length())),
+                draft -> Pour.into(draft::append, body.chunks(), disk.scheduler())
+                        .onErrorMap(RejectedExecutionException.class, DiskThreads::closed)
+                        .then(Mono.fromSupplier(() -> draft.finish(landing))),
+                _ -> Mono.empty(),
+                (draft, _) -> givenUp(draft, body),
+                draft -> givenUp(draft, body));
     }
 
     /** A temporary file that cannot be removed now goes at the next start; what went wrong first is what counts. */
-    private Mono<Void> givenUp(Upload upload, Body body) {
-        return disk.run(upload::abort).onErrorComplete(StoreFailure.class).then(body.discard());
+    private Mono<Void> givenUp(Draft draft, Body body) {
+        return disk.run(draft::abort).onErrorComplete(StoreFailure.class).then(body.discard());
     }
 
     private static Body small(Path data, long first, int length) throws IOException {

@@ -47,6 +47,18 @@ record Places(Path root) {
         return root.resolve(".tmp");
     }
 
+    Path staging() {
+        return root.resolve(".uploads");
+    }
+
+    /** The directory of an upload in parts. */
+    Path upload(String id) {
+        if (!ZONE_VERSION.matcher(id).matches()) {
+            throw new StoreFailure.NotFound("an upload of ours called " + id);
+        }
+        return below(staging(), id);
+    }
+
     /** A disk that is not mounted must not be taken for one that holds nothing: every copy would seem lost. */
     void requireRoot() throws IOException {
         if (!Files.isDirectory(temp())) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.object.Metadata;
+import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -15,11 +16,21 @@ import java.util.Map;
 record Sidecar(String stamp, String key, long size, String crc32c, String contentType, Map<String, String> standard,
         Map<String, String> user) {
 
-    private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectWriter JSON = MAPPER.writerWithDefaultPrettyPrinter();
 
-    static Sidecar of(Locator locator, Metadata metadata, long size, int crc32c) {
-        return new Sidecar(locator.stamp().text(), locator.key(), size, HexFormat.of().toHexDigits(crc32c),
-                metadata.contentType(), metadata.standard(), metadata.user());
+    /** Of a copy whose bytes are not here yet. */
+    static Sidecar of(Locator locator, Metadata metadata) {
+        return new Sidecar(locator.stamp().text(), locator.key(), 0, "", metadata.contentType(), metadata.standard(),
+                metadata.user());
+    }
+
+    Sidecar of(long bytes, int crc) {
+        return new Sidecar(stamp, key, bytes, HexFormat.of().toHexDigits(crc), contentType, standard, user);
+    }
+
+    static Sidecar parse(byte[] json) throws IOException {
+        return MAPPER.readValue(json, Sidecar.class);
     }
 
     byte[] json() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
@@ -30,6 +31,22 @@ final class Labels {
                 .bucket(planned.bucket())
                 .key(planned.key())
                 .contentLength(length)
+                .contentType(isPlain(metadata.contentType()) ? metadata.contentType() : Metadata.DEFAULT_CONTENT_TYPE)
+                .cacheControl(standard(metadata, "cache-control"))
+                .contentDisposition(standard(metadata, "content-disposition"))
+                .contentEncoding(standard(metadata, "content-encoding"))
+                .contentLanguage(standard(metadata, "content-language"))
+                .metadata(user)
+                .build();
+    }
+
+    /** The same for a copy that will be put together from parts. */
+    static CreateMultipartUploadRequest create(Locator planned, Metadata metadata) {
+        Map<String, String> user = plain(metadata.user());
+        user.put(STAMP, planned.stamp().text());
+        return CreateMultipartUploadRequest.builder()
+                .bucket(planned.bucket())
+                .key(planned.key())
                 .contentType(isPlain(metadata.contentType()) ? metadata.contentType() : Metadata.DEFAULT_CONTENT_TYPE)
                 .cacheControl(standard(metadata, "cache-control"))
                 .contentDisposition(standard(metadata, "content-disposition"))

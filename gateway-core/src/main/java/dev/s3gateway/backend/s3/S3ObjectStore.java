@@ -4,15 +4,17 @@ import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
+import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneDigest;
+import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.bytes.BodyTooLong;
 import dev.s3gateway.object.ByteRange;
-import dev.s3gateway.object.ETag;
 import dev.s3gateway.object.Metadata;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -33,17 +35,18 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private final S3Clients clients;
     private final S3Limits limits;
     private final ZoneBuckets buckets;
+    private final S3Parts parts;
 
     S3ObjectStore(S3Clients clients, S3Limits limits) {
         this.clients = clients;
         this.limits = limits;
         this.buckets = new ZoneBuckets(clients);
+        this.parts = new S3Parts(clients);
     }
 
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
-        return Mono.usingWhen(Mono.just(body), sending -> sent(planned, metadata, sending), _ -> Mono.empty(),
-                (unsent, _) -> unsent.discard(), Body::discard);
+        return kept(body, (length, bytes) -> put(planned, metadata, length, bytes));
     }
 
     @Override
@@ -88,6 +91,34 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     }
 
     @Override
+    public Mono<ZoneUpload> createUpload(Locator planned, Metadata metadata) {
+        return parts.create(planned, metadata);
+    }
+
+    @Override
+    public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
+        return kept(body, (length, bytes) -> parts.put(upload, number, length, bytes))
+                .map(part -> new StoredPart(part.part(), part.size(), asked(part.digest())));
+    }
+
+    @Override
+    public Mono<Stored> completeUpload(ZoneUpload upload, List<PartTag> listed) {
+        return parts.complete(upload, listed)
+                .flatMap(copy -> head(copy).flatMap(found -> stored(copy, found)))
+                .map(stored -> new Stored(stored.locator(), stored.size(), asked(stored.digest())));
+    }
+
+    @Override
+    public Mono<Void> abortUpload(ZoneUpload upload) {
+        return parts.abort(upload);
+    }
+
+    @Override
+    public Flux<PartTag> parts(ZoneUpload upload) {
+        return parts.list(upload);
+    }
+
+    @Override
     public Mono<Layout> createBucket(String bucket) {
         return buckets.create(bucket);
     }
@@ -112,15 +143,27 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         return "S3 at " + clients.zone().endpoint().map(Object::toString).orElse("AWS " + clients.zone().region());
     }
 
-    private Mono<Stored> sent(Locator planned, Metadata metadata, Body body) {
+    /** Sends a body of known length, as the SDK wants it. */
+    @FunctionalInterface
+    private interface Sending<T> {
+        Mono<T> send(long length, AsyncRequestBody bytes);
+    }
+
+    private <T> Mono<T> kept(Body body, Sending<T> sending) {
+        return Mono.usingWhen(Mono.just(body), unsent -> sent(unsent, sending), _ -> Mono.empty(),
+                (unsent, _) -> unsent.discard(), Body::discard);
+    }
+
+    private <T> Mono<T> sent(Body body, Sending<T> sending) {
         OptionalLong length = body.length();
         if (length.isEmpty()) {
             return Mono.error(() -> new IllegalArgumentException("the body has no length"));
         }
         return length.getAsLong() <= SdkBody.SLICE
-                ? whole(body, length.getAsLong()).flatMap(bytes -> put(planned, metadata, bytes.length,
-                        AsyncRequestBody.fromBytesUnsafe(bytes)).timeout(limits.silence(), noAnswer("PUT")))
-                : Mono.defer(() -> sent(planned, metadata, new SdkBody(body, length.getAsLong()), length.getAsLong()));
+                ? whole(body, length.getAsLong())
+                        .flatMap(bytes -> sending.send(bytes.length, AsyncRequestBody.fromBytesUnsafe(bytes))
+                                .timeout(limits.silence(), noAnswer("PUT")))
+                : Mono.defer(() -> streamed(new SdkBody(body, length.getAsLong()), length.getAsLong(), sending));
     }
 
     /**
@@ -139,8 +182,9 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         return new StoreFailure.Rejected("IncompleteBody", "not the announced " + length + " bytes");
     }
 
-    private Mono<Stored> sent(Locator planned, Metadata metadata, SdkBody body, long length) {
-        return put(planned, metadata, length, body).timeout(body.overdue(limits), noAnswer("PUT"))
+    private <T> Mono<T> streamed(SdkBody body, long length, Sending<T> sending) {
+        return sending.send(length, body)
+                .timeout(body.overdue(limits), noAnswer("PUT"))
                 .onErrorMap(failure -> body.failure().orElse(failure));
     }
 
@@ -161,7 +205,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 // A proxy's page, or an error in the clothes of a success.
                 ? Mono.error(() -> new StoreFailure.Corrupt("the answer to a PUT has no ETag: no S3 service gave it"))
                 : Mono.just(new Stored(located(planned, answer), length,
-                        clients.zone().verifyDigest() ? digestOf(answer) : new ZoneDigest.NotAsked()));
+                        asked(digestOf(answer))));
     }
 
     private static Locator located(Locator planned, PutObjectResponse answer) {
@@ -169,13 +213,20 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         return version == null || version.equals(ZoneBuckets.UNVERSIONED) ? planned : planned.withZoneVersion(version);
     }
 
-    /** Only 32 hexadecimal digits without a key of somebody else's are an MD5 of our bytes. */
+    private ZoneDigest asked(ZoneDigest digest) {
+        return clients.zone().verifyDigest() ? digest : new ZoneDigest.NotAsked();
+    }
+
     private static ZoneDigest digestOf(PutObjectResponse answer) {
-        String tag = answer.eTag().replace("\"", "").toLowerCase(Locale.ROOT);
-        boolean ofOurBytes = answer.ssekmsKeyId() == null && answer.sseCustomerAlgorithm() == null
-                && (answer.serverSideEncryptionAsString() == null
-                        || answer.serverSideEncryptionAsString().equals("AES256"));
-        return ofOurBytes && tag.matches("[0-9a-f]{32}") ? new ZoneDigest.Md5(new ETag(tag)) : new ZoneDigest.None();
+        return Tags.digest(answer.eTag(), answer.ssekmsKeyId(), answer.sseCustomerAlgorithm(),
+                answer.serverSideEncryptionAsString());
+    }
+
+    private static Mono<Stored> stored(Locator copy, HeadObjectResponse found) {
+        return found.eTag() == null || found.contentLength() == null
+                ? Mono.error(() -> new StoreFailure.Corrupt("an answer without a length or an ETag"))
+                : Mono.just(new Stored(copy, found.contentLength(), Tags.digest(found.eTag(), found.ssekmsKeyId(),
+                        found.sseCustomerAlgorithm(), found.serverSideEncryptionAsString())));
     }
 
     /** A page that some proxy answered with must not count as the proof that bytes are gone. */

@@ -11,7 +11,7 @@ final class ChangeStatement {
                 SELECT * FROM json_to_recordset($1::json) AS c (
                        bucket_id uuid, key text COLLATE "C", sequence bigint, live boolean, version_id uuid,
                        size bigint, etag text, last_modified timestamptz, crc32c integer, metadata jsonb,
-                       checksums text[], required_copies integer, previous uuid, ending text, ended_by uuid,
+                       checksums text[], part_sizes bigint[], required_copies integer, previous uuid, ending text, ended_by uuid,
                        %s)),
             headed AS (
                 UPDATE heads h SET sequence = c.sequence, live = c.live, version_id = c.version_id, size = c.size,
@@ -19,10 +19,10 @@ final class ChangeStatement {
                   FROM c WHERE h.bucket_id = c.bucket_id AND h.key = c.key),
             written AS (
                 INSERT INTO versions (id, bucket_id, key, sequence, state, size, etag, crc32c, metadata, checksums,
-                       last_modified, required_copies, copy_zones, copy_buckets, copy_keys, copy_versions,
+                       part_sizes, last_modified, required_copies, copy_zones, copy_buckets, copy_keys, copy_versions,
                        copy_stamps, copy_states, copy_verified)
                 SELECT version_id, bucket_id, key, sequence, 'COMMITTED', size, etag, crc32c, metadata, checksums,
-                       last_modified, required_copies, copy_zones, copy_buckets, copy_keys, copy_versions,
+                       part_sizes, last_modified, required_copies, copy_zones, copy_buckets, copy_keys, copy_versions,
                        copy_stamps, copy_states, copy_verified
                   FROM c WHERE live),
             ended AS (
@@ -48,9 +48,13 @@ final class ChangeStatement {
                        clock_timestamp()
                   FROM json_to_recordset($3::json) AS l (operation text, bucket text, key text, status integer,
                        bytes bigint, request_id text, source_ip text, caller text)),
+            uploaded AS (
+                UPDATE uploads u SET state = e.state, claimed_by = NULL, ended_at = clock_timestamp()
+                  FROM json_to_recordset($6::json) AS e (id uuid, state text) WHERE u.id = e.id),
             journaled AS (
                 DELETE FROM intents WHERE id = ANY ($4))
-            SELECT count(*) AS changed FROM c""".formatted(Rows.COPY_COLUMNS, TaskRows.INSERT.formatted("$2"));
+            SELECT count(*) AS changed FROM c"""
+            .formatted(Rows.COPY_COLUMNS, TaskRows.INSERT.formatted("$2"));
 
     private ChangeStatement() {}
 }

@@ -8,6 +8,7 @@ import dev.s3gateway.ledger.Copy;
 import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.Origin;
 import dev.s3gateway.ledger.RemoveResult;
+import dev.s3gateway.ledger.Upload;
 import dev.s3gateway.ledger.Version;
 import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
@@ -34,6 +35,7 @@ final class Changes {
     private final List<ObjectNode> rows = new ArrayList<>();
     private final List<ObjectNode> work = new ArrayList<>();
     private final List<ObjectNode> log = new ArrayList<>();
+    private final List<ObjectNode> uploads = new ArrayList<>();
     private final List<Intent> decided = new ArrayList<>();
 
     Changes(TaskRows tasks) {
@@ -50,12 +52,12 @@ final class Changes {
     }
 
     boolean isEmpty() {
-        return rows.isEmpty() && work.isEmpty() && log.isEmpty();
+        return rows.isEmpty() && work.isEmpty() && log.isEmpty() && uploads.isEmpty();
     }
 
     Mono<Void> write(Session session, UUID[] emptied, long graceMillis) {
         return session.rows(ChangeStatement.SQL, _ -> true, TaskRows.json(rows), TaskRows.json(work),
-                TaskRows.json(log), emptied, graceMillis).then();
+                TaskRows.json(log), emptied, graceMillis, TaskRows.json(uploads)).then();
     }
 
     void missed() {
@@ -78,8 +80,16 @@ final class Changes {
 
     private void refuse(Commit commit, CommitResult refusal) {
         commit.footprint().forEach(place -> work.addAll(tasks.purgeTwice(commit.intent().bucket(), place)));
+        endUpload(commit, Upload.State.ABORTED);
         decided.add(commit.intent());
         done(new Decision.OfPut(refusal));
+    }
+
+    private void endUpload(Commit commit, Upload.State state) {
+        commit.upload().ifPresent(claim -> {
+            uploads.add(Json.object().put("id", claim.upload().toString()).put("state", state.name()));
+            commit.strayed().forEach(place -> work.add(tasks.giveUp(commit.intent().bucket(), place)));
+        });
     }
 
     void put(Commit commit, Head head, UUID lease) {
@@ -96,7 +106,8 @@ final class Changes {
         ObjectNode row = Rows.versionRow(version, copies);
         rows.add(next(row, head, "SUPERSEDED", intent.version().value()).put("live", true));
         addTasks(commit, lease);
-        log("PutObject", intent.object(), 200, commit.content().size(), commit.origin());
+        endUpload(commit, Upload.State.COMPLETED);
+        log(commit.operation(), intent.object(), 200, commit.content().size(), commit.origin());
         decided.add(intent);
         done(new Decision.OfPut(new CommitResult.Committed(version)));
     }

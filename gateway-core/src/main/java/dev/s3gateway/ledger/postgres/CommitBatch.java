@@ -2,6 +2,7 @@ package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Intent;
+import dev.s3gateway.ledger.UploadClaim;
 import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Heads.Head;
@@ -27,7 +28,7 @@ import reactor.util.retry.Retry;
 final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
 
     /** What could be locked before any head is looked at. */
-    private record Ground(Set<UUID> leases, Set<UUID> buckets) {}
+    private record Ground(Set<UUID> leases, Set<UUID> buckets, Set<UUID> uploads) {}
 
     private static final String GROUND = """
             WITH l AS (
@@ -35,6 +36,11 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
             b AS (
                 SELECT id FROM buckets WHERE id = ANY ($2) AND state = 'OPEN' ORDER BY id FOR KEY SHARE)
             SELECT id, true AS is_lease FROM l UNION ALL SELECT id, false FROM b""";
+    private static final String CLAIMS = """
+            SELECT u.id FROM unnest($1::uuid[], $2::bigint[]) AS c (id, epoch)
+              JOIN uploads u ON u.id = c.id AND u.epoch = c.epoch AND u.state = 'COMPLETING'
+             ORDER BY u.id FOR UPDATE OF u""";
+
     private final Database database;
     private final Journal journal;
     private final HeldLease lease;
@@ -85,7 +91,24 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
                 .map(rows -> rows.stream()
                         .collect(Collectors.partitioningBy(Map.Entry::getKey,
                                 Collectors.mapping(Map.Entry::getValue, Collectors.toSet()))))
-                .map(parts -> new Ground(parts.getOrDefault(true, Set.of()), parts.getOrDefault(false, Set.of())));
+                .flatMap(parts -> claims(session, batch).map(uploads -> new Ground(
+                        parts.getOrDefault(true, Set.of()), parts.getOrDefault(false, Set.of()), uploads)));
+    }
+
+    private static Mono<Set<UUID>> claims(Session session, List<Mutation> batch) {
+        List<UploadClaim> claims = batch.stream().flatMap(mutation -> claimOf(mutation).stream()).toList();
+        return claims.isEmpty()
+                ? Mono.just(Set.of())
+                : session.rows(CLAIMS, row -> Rows.get(row, "id", UUID.class),
+                        claims.stream().map(claim -> claim.upload().value()).toArray(UUID[]::new),
+                        claims.stream().map(UploadClaim::epoch).toArray(Long[]::new)).map(Set::copyOf);
+    }
+
+    private static Optional<UploadClaim> claimOf(Mutation mutation) {
+        return switch (mutation) {
+            case Put put -> put.commit().upload();
+            case Remove _ -> Optional.empty();
+        };
     }
 
     private static Optional<Intent> intentOf(Mutation mutation) {
@@ -94,14 +117,21 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
 
     private Optional<UUID> leaseOf(Mutation mutation) {
         return switch (mutation) {
-            case Put put -> journal.leaseOf(put.commit().intent());
-            case Remove _ -> lease.id();
+            case Put put when put.commit().upload().isEmpty() -> journal.leaseOf(put.commit().intent());
+            case Put _,Remove _ -> lease.id();
         };
     }
 
     private boolean stands(Mutation mutation, Ground ground) {
-        return leaseOf(mutation).filter(ground.leases()::contains).isPresent()
+        return underOf(mutation, ground).isPresent()
                 && ground.buckets().contains(mutation.bucket().value());
+    }
+
+    /** The lease that the mutation may be decided under; none either where its claim of an upload is over. */
+    private Optional<UUID> underOf(Mutation mutation, Ground ground) {
+        boolean claimed = claimOf(mutation).map(claim -> ground.uploads().contains(claim.upload().value()))
+                .orElse(true);
+        return leaseOf(mutation).filter(id -> claimed && ground.leases().contains(id));
     }
 
     private Mono<Map<HeadKey, Head>> lockHeads(Session session, List<Mutation> batch, boolean wait, Ground ground) {
@@ -132,7 +162,7 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
 
     private void decide(List<Mutation> batch, Ground ground, Map<HeadKey, Head> heads, Changes changes) {
         for (Mutation mutation : batch) {
-            Optional<UUID> under = leaseOf(mutation).filter(ground.leases()::contains);
+            Optional<UUID> under = underOf(mutation, ground);
             Optional<Head> head = Optional.ofNullable(heads.get(mutation.head()));
             if (under.isEmpty()) {
                 changes.leaseLost(mutation);

@@ -33,6 +33,12 @@ final class Json {
         return array;
     }
 
+    static ArrayNode numbers(Collection<? extends Number> numbers) {
+        ArrayNode array = MAPPER.createArrayNode();
+        numbers.forEach(number -> array.add(number.longValue()));
+        return array;
+    }
+
     static ObjectNode pairs(Map<String, String> pairs) {
         ObjectNode object = MAPPER.createObjectNode();
         pairs.forEach(object::put);

@@ -41,6 +41,9 @@ final class PostgresBuckets implements Buckets {
     private static final String MADE = """
             DELETE FROM tasks WHERE kind = 'MAKE_BUCKET' AND bucket_id = $1 AND zone = $2
                AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())""";
+    private static final String HELD = """
+            (SELECT true AS held FROM heads WHERE bucket_id = $1 AND live LIMIT 1) UNION ALL
+            (SELECT true FROM uploads WHERE bucket_id = $1 AND state IN ('OPEN', 'COMPLETING') LIMIT 1)""";
     private static final String LOG = """
             INSERT INTO operations_log (operation_type, bucket_name, status_code, bytes_transferred, response_time_ms,
                    request_id, source_ip, caller, created_at)
@@ -122,7 +125,7 @@ final class PostgresBuckets implements Buckets {
     }
 
     private static Mono<Deletion> deleteLocked(Session session, UUID id, BucketName name, Origin origin) {
-        return session.rows("SELECT true AS live FROM heads WHERE bucket_id = $1 AND live LIMIT 1", _ -> true, id)
+        return session.rows(HELD, _ -> true, id)
                 .flatMap(live -> live.isEmpty()
                         ? close(session, id, name, origin).thenReturn(Deletion.DELETED)
                         : Mono.just(Deletion.NOT_EMPTY));

@@ -7,6 +7,7 @@ import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.OperationsLog;
 import dev.s3gateway.ledger.Reports;
 import dev.s3gateway.ledger.Tasks;
+import dev.s3gateway.ledger.Uploads;
 import dev.s3gateway.ledger.Versions;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.Component;
@@ -27,6 +28,7 @@ public final class PostgresLedger implements Ledger, Component {
     private final Database database;
     private final Schema schema;
     private final PostgresVersions versions;
+    private final PostgresUploads uploads;
     private final PostgresBuckets buckets;
     private final PostgresTasks tasks;
     private final PostgresLeases leases;
@@ -47,6 +49,7 @@ public final class PostgresLedger implements Ledger, Component {
         this.database = new Database(config);
         this.schema = new Schema(database);
         this.versions = new PostgresVersions(database, journal, lease, delays, background, crash);
+        this.uploads = new PostgresUploads(database, lease, new TaskRows(delays));
         this.buckets = new PostgresBuckets(database, delays);
         this.tasks = new PostgresTasks(database, new Copies(database, journal, delays));
         this.leases = new PostgresLeases(database, lease, journal, delays, process);
@@ -72,6 +75,11 @@ public final class PostgresLedger implements Ledger, Component {
     @Override
     public Versions versions() {
         return versions;
+    }
+
+    @Override
+    public Uploads uploads() {
+        return uploads;
     }
 
     @Override

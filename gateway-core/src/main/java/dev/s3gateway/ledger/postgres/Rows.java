@@ -32,7 +32,7 @@ final class Rows {
     /** What a version's row is selected as; {@code v} is the version, {@code b} its bucket. */
     static final String VERSION = """
             v.id, v.bucket_id, b.name AS bucket_name, v.key, v.sequence, v.state, v.size, v.etag, v.crc32c,
-            v.metadata::text AS metadata, v.checksums, v.last_modified, v.required_copies, v.copy_zones,
+            v.metadata::text AS metadata, v.checksums, v.part_sizes, v.last_modified, v.required_copies, v.copy_zones,
             v.copy_buckets, v.copy_keys, v.copy_versions, v.copy_stamps, v.copy_states, v.copy_verified""";
 
     /** How a batch of copies, as arrays, is read from JSON. */
@@ -77,16 +77,34 @@ final class Rows {
     }
 
     private static Content content(Readable row) {
-        JsonNode metadata = Json.read(get(row, "metadata", String.class));
         List<Checksum> checksums = new ArrayList<>();
         for (String checksum : get(row, "checksums", String[].class)) {
-            String[] parts = checksum.split(":", 2);
-            checksums.add(new Checksum(ChecksumAlgorithm.valueOf(parts[0]), parts[1]));
+            checksums.add(checksum(checksum));
         }
         return new Content(get(row, "size", Long.class), new ETag(get(row, "etag", String.class)),
-                get(row, "crc32c", Integer.class), new Metadata(metadata.get("type").asText(),
-                        Json.pairs(metadata.get("standard")), Json.pairs(metadata.get("user"))),
-                checksums);
+                get(row, "crc32c", Integer.class), metadata(Json.read(get(row, "metadata", String.class))), checksums,
+                List.of(get(row, "part_sizes", Long[].class)));
+    }
+
+    /** {@code CRC32:AAAAAA==}. */
+    static String text(Checksum checksum) {
+        return checksum.algorithm() + ":" + checksum.base64();
+    }
+
+    static Checksum checksum(String text) {
+        String[] parts = text.split(":", 2);
+        return new Checksum(ChecksumAlgorithm.valueOf(parts[0]), parts[1]);
+    }
+
+    static ObjectNode json(Metadata metadata) {
+        ObjectNode json = Json.object().put("type", metadata.contentType());
+        json.set("standard", Json.pairs(metadata.standard()));
+        json.set("user", Json.pairs(metadata.user()));
+        return json;
+    }
+
+    static Metadata metadata(JsonNode json) {
+        return new Metadata(json.get("type").asText(), Json.pairs(json.get("standard")), Json.pairs(json.get("user")));
     }
 
     private static List<HeldCopy> copies(Readable row) {
@@ -112,17 +130,15 @@ final class Rows {
 
     static ObjectNode versionRow(Version version, List<HeldCopy> copies) {
         Content content = version.content();
-        ObjectNode metadata = Json.object().put("type", content.metadata().contentType());
-        metadata.set("standard", Json.pairs(content.metadata().standard()));
-        metadata.set("user", Json.pairs(content.metadata().user()));
         ObjectNode row = Json.object()
                 .put("version_id", version.id().toString())
                 .put("size", content.size())
                 .put("etag", content.etag().value())
                 .put("crc32c", content.crc32c())
                 .put("required_copies", version.requiredCopies());
-        row.set("metadata", metadata);
-        row.set("checksums", Json.texts(content.checksums(), c -> c.algorithm() + ":" + c.base64()));
+        row.set("metadata", json(content.metadata()));
+        row.set("checksums", Json.texts(content.checksums(), Rows::text));
+        row.set("part_sizes", Json.numbers(content.parts()));
         return row.setAll(copyArrays(copies));
     }
 

@@ -25,7 +25,8 @@ import reactor.util.retry.Retry;
 final class Schema {
 
     private static final int OLDEST_SERVER = 150000;
-    private static final List<String> MIGRATIONS = List.of("001-ledger.sql", "002-ended-versions.sql");
+    private static final List<String> MIGRATIONS = List.of("001-ledger.sql", "002-ended-versions.sql",
+            "003-uploads.sql");
 
     private record Applied(int version, String checksum) {}
 

@@ -47,6 +47,11 @@ final class TaskRows {
         return List.of(purge(bucket, place, Duration.ZERO), purge(bucket, place, delays.horizon()));
     }
 
+    /** The zone may have an upload in parts open for this place. */
+    ObjectNode giveUp(BucketId bucket, Locator planned) {
+        return due(Rows.place(bucket, planned), Task.Kind.ABORT_UPLOAD, Duration.ZERO);
+    }
+
     ObjectNode owed(BucketId bucket, VersionId version, ZoneCode zone) {
         return due(Json.object()
                 .put("zone", zone.value())

@@ -2,6 +2,7 @@ package dev.s3gateway.s3.op;
 
 import dev.s3gateway.failure.Failure.Fault;
 import dev.s3gateway.failure.Failure.Malformed;
+import dev.s3gateway.replication.UploadRef;
 import dev.s3gateway.s3.wire.Query;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,16 @@ final class Arguments {
             throw invalid("Argument " + name + " must be an integer between " + smallest + " and " + Integer.MAX_VALUE);
         }
         return Math.min(asked, cap);
+    }
+
+    /** The upload that a request is about, as its sender names it. */
+    static UploadRef upload(Call call) {
+        return new UploadRef(call.request().object(), text(call.request().query(), "uploadId"), call.caller().user());
+    }
+
+    static int partNumber(Query query) {
+        return integer(text(query, "partNumber")).filter(number -> number >= 1 && number <= 10_000)
+                .orElseThrow(() -> invalid("Part number must be an integer between 1 and 10000, inclusive"));
     }
 
     static Optional<Integer> integer(String text) {

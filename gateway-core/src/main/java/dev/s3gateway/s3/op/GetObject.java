@@ -46,7 +46,9 @@ final class GetObject implements Operation<GetObject.Input, GetObject.Output> {
     @Override
     public Mono<Output> handle(Caller caller, Input input) {
         ReadRequest read = input.read();
-        Mono<Opened> opened = reader.open(read.object(), read.range(), read.conditions());
+        Mono<Opened> opened = read.part().isPresent()
+                ? reader.openPart(read.object(), read.part().getAsInt(), read.conditions())
+                : reader.open(read.object(), read.range(), read.conditions());
         return (read.range().isPresent() && input.ifRange().isPresent()
                 ? opened.flatMap(part -> rangeOrAll(part, input))
                         .onErrorResume(Failure.InvalidRange.class, _ -> all(read))

@@ -3,8 +3,10 @@ package dev.s3gateway.s3.op;
 import dev.s3gateway.access.Caller;
 import dev.s3gateway.access.Permission;
 import dev.s3gateway.failure.Failure;
+import dev.s3gateway.ledger.Content;
 import dev.s3gateway.ledger.Version;
 import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.replication.Parts;
 import dev.s3gateway.replication.Reader;
 import dev.s3gateway.s3.wire.Route;
 import dev.s3gateway.s3.wire.S3Response;
@@ -46,12 +48,15 @@ final class HeadObject implements Operation<ReadRequest, HeadObject.Output> {
 
     @Override
     public S3Response render(Output output) {
-        Optional<ByteRange> range = output.read().range();
-        long size = output.version().content().size();
-        Optional<ByteRange.Resolved> part = range.flatMap(asked -> asked.within(size));
-        if (range.isPresent() && part.isEmpty()) {
-            throw new Failure.InvalidRange(size);
+        ReadRequest read = output.read();
+        Content content = output.version().content();
+        if (read.part().isPresent()) {
+            return read.response(output.version(), Parts.range(content, read.part().getAsInt()));
         }
-        return output.read().response(output.version(), part);
+        Optional<ByteRange.Resolved> part = read.range().flatMap(asked -> asked.within(content.size()));
+        if (read.range().isPresent() && part.isEmpty()) {
+            throw new Failure.InvalidRange(content.size());
+        }
+        return read.response(output.version(), part);
     }
 }

@@ -3,6 +3,7 @@ package dev.s3gateway.s3.op;
 import dev.s3gateway.access.Authorizer;
 import dev.s3gateway.replication.BucketLifecycle;
 import dev.s3gateway.replication.Lister;
+import dev.s3gateway.replication.MultipartUploads;
 import dev.s3gateway.replication.Reader;
 import dev.s3gateway.replication.Remover;
 import dev.s3gateway.replication.Writer;
@@ -29,11 +30,15 @@ public final class Operations {
     }
 
     /** All of them, over these; {@code region} is the gateway's own, which new buckets get. */
-    public static Operations of(Writer writer, Reader reader, Remover remover, Lister lister, BucketLifecycle buckets,
+    public static Operations of(Writer writer, MultipartUploads uploads, Reader reader, Remover remover, Lister lister,
+            BucketLifecycle buckets,
             Authorizer authorizer, ContinuationTokens tokens, String region) {
         return new Operations(List.of(new ListBuckets(buckets, tokens), new CreateBucket(buckets, region),
                 new HeadBucket(buckets), new DeleteBucket(buckets), new GetBucketLocation(buckets),
                 new ListObjects(buckets, lister), new ListObjectsV2(buckets, lister, tokens), new PutObject(writer),
+                new CreateMultipartUpload(uploads), new UploadPart(uploads), new ListParts(uploads),
+                new ListMultipartUploads(uploads), new CompleteMultipartUpload(uploads),
+                new AbortMultipartUpload(uploads),
                 new GetObject(reader), new HeadObject(reader), new DeleteObject(buckets, remover),
                 new DeleteObjects(buckets, remover, authorizer)));
     }

@@ -24,6 +24,10 @@ record Owner(String user) {
     }
 
     void write(XmlWriter xml) {
-        xml.open("Owner").text("ID", id()).text("DisplayName", user).close();
+        write(xml, "Owner");
+    }
+
+    void write(XmlWriter xml, String element) {
+        xml.open(element).text("ID", id()).text("DisplayName", user).close();
     }
 }

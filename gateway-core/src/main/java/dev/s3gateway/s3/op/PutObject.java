@@ -65,7 +65,7 @@ final class PutObject implements Operation<Put, Written> {
                 .with(Replicas.headers(written.zones(), written.complete()));
     }
 
-    private static void requireLength(S3Request request) {
+    static void requireLength(S3Request request) {
         long length = request.body()
                 .length()
                 .orElseThrow(() -> new Malformed(Fault.MISSING_CONTENT_LENGTH,

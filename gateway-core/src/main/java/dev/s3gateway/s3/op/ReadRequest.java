@@ -2,6 +2,7 @@ package dev.s3gateway.s3.op;
 
 import dev.s3gateway.failure.Failure.Fault;
 import dev.s3gateway.failure.Failure.Malformed;
+import dev.s3gateway.ledger.Content;
 import dev.s3gateway.ledger.Version;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.Conditions;
@@ -13,42 +14,47 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What GET and HEAD of an object have in common: how they ask and how they are answered.
  *
- * @param firstPart whether part 1 was asked for, which is the whole of an object that was not uploaded in parts
+ * @param part the one that was asked for; part 1 is the whole of an object that was not uploaded in parts
  * @param overrides response headers that the client wants instead of the stored ones
  */
-record ReadRequest(ObjectRef object, Optional<ByteRange> range, Conditions conditions, boolean firstPart,
+record ReadRequest(ObjectRef object, Optional<ByteRange> range, Conditions conditions, OptionalInt part,
         boolean checksums, Map<String, String> overrides) {
 
     static ReadRequest of(Call call) {
         S3Request request = call.request();
         Arguments.requireCurrentVersion(request.query());
         Optional<ByteRange> range = RangeHeader.of(request.headers());
-        boolean firstPart = firstPart(request);
         boolean checksums = request.headers()
                 .first("x-amz-checksum-mode")
                 .filter("ENABLED"::equalsIgnoreCase)
                 .isPresent();
-        return new ReadRequest(request.object(), range, ConditionHeaders.ofRead(request.headers()), firstPart,
+        return new ReadRequest(request.object(), range, ConditionHeaders.ofRead(request.headers()), part(request),
                 checksums, overrides(call));
     }
 
-    /** Status and headers for these bytes of a version. The range is empty where all of it was asked for. */
-    S3Response response(Version version, Optional<ByteRange.Resolved> range) {
-        long size = version.content().size();
-        Optional<ByteRange.Resolved> part = range.isEmpty() && firstPart && size > 0
-                ? Optional.of(new ByteRange.Resolved(0, size - 1))
-                : range;
-        S3Response response = S3Response.of(part.isPresent() ? 206 : 200)
+    /** Status and headers for these bytes of a version. Empty where all of it was asked for, or a part without bytes. */
+    S3Response response(Version version, Optional<ByteRange.Resolved> bytes) {
+        Content content = version.content();
+        S3Response response = S3Response.of(bytes.isPresent() ? 206 : 200)
                 .with(VersionHeaders.of(version))
                 .with(overrides)
                 // A browser takes the type at its word and does not look for a more exciting one, such as a page.
                 .with("X-Content-Type-Options", "nosniff")
-                .with("Content-Length", Long.toString(part.map(ByteRange.Resolved::length).orElse(size)));
-        return withChecksums(withRange(response, part, size), version, range.isPresent());
+                .with("Content-Length",
+                        Long.toString(bytes.map(ByteRange.Resolved::length).orElse(content.size())));
+        boolean partial = range.isPresent() || bytes.filter(some -> some.length() < content.size()).isPresent();
+        return withChecksums(withParts(withRange(response, bytes, content.size()), content), version, partial);
+    }
+
+    private S3Response withParts(S3Response response, Content content) {
+        return part.isPresent() && !content.parts().isEmpty()
+                ? response.with("x-amz-mp-parts-count", Integer.toString(content.partCount()))
+                : response;
     }
 
     private static S3Response withRange(S3Response response, Optional<ByteRange.Resolved> range, long size) {
@@ -64,23 +70,15 @@ record ReadRequest(ObjectRef object, Optional<ByteRange> range, Conditions condi
                 : response;
     }
 
-    private static boolean firstPart(S3Request request) {
-        Optional<String> asked = request.query().first("partNumber");
-        if (asked.isEmpty()) {
-            return false;
+    private static OptionalInt part(S3Request request) {
+        if (!request.query().has("partNumber")) {
+            return OptionalInt.empty();
         }
         if (request.headers().has("range")) {
             throw new Malformed(Fault.INVALID_REQUEST,
                     "Cannot specify both Range header and partNumber query parameter");
         }
-        int number = asked.flatMap(Arguments::integer)
-                .filter(n -> n >= 1 && n <= 10_000)
-                .orElseThrow(() -> Arguments
-                        .invalid("Part number must be an integer between 1 and 10000, inclusive"));
-        if (number > 1) {
-            throw new Malformed(Fault.INVALID_PART_NUMBER, "The requested partnumber is not satisfiable");
-        }
-        return true;
+        return OptionalInt.of(Arguments.partNumber(request.query()));
     }
 
     /** Only for those who sign: otherwise anybody could make a link to a foreign object look like their own page. */

@@ -20,13 +20,17 @@ final class VersionHeaders {
         return headers;
     }
 
-    /** Checksums are of the whole object, never of parts put together. */
+    /** Of the whole object, or of the checksums of its parts; the type says which. */
     static Map<String, String> ofChecksums(List<Checksum> checksums) {
         Map<String, String> headers = new LinkedHashMap<>();
-        checksums.forEach(checksum -> headers.put(checksum.algorithm().header(), checksum.base64()));
-        if (!checksums.isEmpty()) {
-            headers.put("x-amz-checksum-type", "FULL_OBJECT");
-        }
+        checksums.forEach(checksum -> {
+            headers.put(checksum.algorithm().header(), checksum.base64());
+            headers.put("x-amz-checksum-type", typeOf(checksum));
+        });
         return headers;
+    }
+
+    static String typeOf(Checksum checksum) {
+        return checksum.isComposite() ? "COMPOSITE" : "FULL_OBJECT";
     }
 }

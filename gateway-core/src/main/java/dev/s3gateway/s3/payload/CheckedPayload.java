@@ -6,6 +6,7 @@ import dev.s3gateway.bytes.Digests;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.failure.Failure.Fault;
 import dev.s3gateway.object.Checksum;
+import dev.s3gateway.s3.wire.Headers;
 import dev.s3gateway.s3.wire.S3Request;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
@@ -52,17 +54,25 @@ public record CheckedPayload(Body body, Supplier<List<Checksum>> checksums) {
         };
     }
 
+    /** CompleteMultipartUpload says in these headers what the object will be, not what its list of parts is. */
+    private static Headers aboutTheBody(S3Request request) {
+        boolean completing = request.method().equals("POST") && request.query().has("uploadId");
+        Map<String, List<String>> fields = new TreeMap<>(request.headers().fields());
+        fields.keySet().removeIf(name -> completing && name.startsWith("x-amz-checksum-"));
+        return new Headers(fields);
+    }
+
     private static CheckedPayload plain(S3Request request, Optional<Checksum> sha256) {
         Announcement.requireNoTrailer(request.headers());
         OptionalLong length = Announcement.plainLength(request);
-        ExpectedDigests expected = ExpectedDigests.of(request.headers(), sha256, Optional.empty());
+        ExpectedDigests expected = ExpectedDigests.of(aboutTheBody(request), sha256, Optional.empty());
         return checked(new Body.Streaming(length, request.body().chunks(), request.body().discard()), expected,
                 Map::of);
     }
 
     private static CheckedPayload chunked(S3Request request, boolean trailer, Optional<ChunkVerifier> verifier) {
         Announcement announcement = Announcement.of(request.headers(), trailer);
-        ExpectedDigests expected = ExpectedDigests.of(request.headers(), Optional.empty(), announcement.trailing());
+        ExpectedDigests expected = ExpectedDigests.of(aboutTheBody(request), Optional.empty(), announcement.trailing());
         AwsChunks chunks = new AwsChunks(announcement.format(trailer, verifier));
         Body body = new Body.Streaming(OptionalLong.of(announcement.decodedLength()),
                 chunks.unframe(request.body().chunks()), request.body().discard());

@@ -34,26 +34,31 @@ public final class XmlReader {
 
     /** The root element of a body, which is read or discarded in any case. An empty body is malformed. */
     public static Mono<XmlElement> read(Body body) {
-        return collect(body).map(XmlReader::parse);
+        return read(body, MAX_BYTES);
+    }
+
+    /** The same of a body that may be longer, or must be shorter, than usual. */
+    public static Mono<XmlElement> read(Body body, int atMost) {
+        return collect(body, atMost).map(XmlReader::parse);
     }
 
     /** The root element of a body that may be empty, and is then no element. */
     public static Mono<XmlElement> readUnlessEmpty(Body body) {
-        return collect(body).filter(bytes -> bytes.length > 0).map(XmlReader::parse);
+        return collect(body, MAX_BYTES).filter(bytes -> bytes.length > 0).map(XmlReader::parse);
     }
 
-    private static Mono<byte[]> collect(Body body) {
-        if (body.length().orElse(0) > MAX_BYTES) {
+    private static Mono<byte[]> collect(Body body, int atMost) {
+        if (body.length().orElse(0) > atMost) {
             return body.discard().then(Mono.error(XmlReader::tooLong));
         }
         return body.chunks()
-                .reduceWith(ByteArrayOutputStream::new, XmlReader::append)
+                .reduceWith(ByteArrayOutputStream::new, (collected, chunk) -> append(collected, chunk, atMost))
                 .map(ByteArrayOutputStream::toByteArray);
     }
 
-    private static ByteArrayOutputStream append(ByteArrayOutputStream collected, ByteBuf chunk) {
+    private static ByteArrayOutputStream append(ByteArrayOutputStream collected, ByteBuf chunk, int atMost) {
         try {
-            if (collected.size() + chunk.readableBytes() > MAX_BYTES) {
+            if (collected.size() + chunk.readableBytes() > atMost) {
                 throw tooLong();
             }
             byte[] bytes = new byte[chunk.readableBytes()];

@@ -9,7 +9,9 @@ import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.ObjectStoreContract;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
+import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.backend.ZoneUpload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +61,20 @@ class LocalStoreTest extends ObjectStoreContract {
         assertThat(outside).hasContent("untouched");
         assertThat(root.resolveSibling(".").normalize().toFile().list()).containsExactlyInAnyOrder("zone", "outside");
         store.close();
+    }
+
+    @Test
+    void anUploadInPartsSurvivesARestartAndLeavesNothingBehind() throws IOException {
+        ZoneUpload upload = open(planned("parts"));
+        StoredPart part = part(upload, 1, random(100_000));
+        try (LocalStore restarted = new LocalStore(new LocalZoneConfig(new ZoneCode("zone-1"), root, 1))) {
+            finish(restarted.prepare());
+
+            Stored stored = await(restarted.completeUpload(upload, List.of(part.part())));
+
+            assertThat(read(stored.locator())).isEqualTo(random(100_000));
+            assertThat(root.resolve(".uploads")).isEmptyDirectory();
+        }
     }
 
     @Test
@@ -185,8 +201,9 @@ class LocalStoreTest extends ObjectStoreContract {
 
         try (Stream<Path> all = Files.list(root)) {
             assertThat(all.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrder(".tmp", ".lock", "%2E.", "%2Etmp", "%2E", "%2E.%2Foutside", "a%2Fb", "%",
-                            bucket);
+                    .containsExactlyInAnyOrder(".tmp", ".lock", ".uploads", "%2E.", "%2Etmp", "%2E", "%2E.%2Foutside",
+                            "a%2Fb",
+                            "%", bucket);
         }
     }
 

@@ -42,6 +42,12 @@ class ForeignBucketTest extends ObjectStoreContract {
         super.makeTheBucket();
     }
 
+    /** S3Proxy takes parts of an upload that was aborted. */
+    @Override
+    protected boolean knowsWhichUploadsAreOpen() {
+        return false;
+    }
+
     @Override
     protected ObjectStore store() {
         return store;

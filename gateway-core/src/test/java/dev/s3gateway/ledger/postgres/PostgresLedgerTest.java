@@ -3,6 +3,7 @@ package dev.s3gateway.ledger.postgres;
 import dev.s3gateway.ledger.BucketsContract;
 import dev.s3gateway.ledger.OperationsLogContract;
 import dev.s3gateway.ledger.ReportsContract;
+import dev.s3gateway.ledger.UploadsContract;
 import dev.s3gateway.ledger.VersionsContract;
 import org.junit.jupiter.api.Nested;
 
@@ -19,6 +20,13 @@ class PostgresLedgerTest {
     @Nested
     class OfOperations extends OperationsLogContract {
         OfOperations() {
+            super(new PostgresWorld());
+        }
+    }
+
+    @Nested
+    class OfUploads extends UploadsContract {
+        OfUploads() {
             super(new PostgresWorld());
         }
     }

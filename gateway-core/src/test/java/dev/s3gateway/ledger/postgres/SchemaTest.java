@@ -32,7 +32,7 @@ class SchemaTest {
 
         Flux.merge(starts).then().block();
 
-        assertThat(applied()).containsExactly("1 001-ledger.sql", "2 002-ended-versions.sql");
+        assertThat(applied()).containsExactly("1 001-ledger.sql", "2 002-ended-versions.sql", "3 003-uploads.sql");
         assertThat(texts("SELECT name::text FROM (VALUES ('heads'), ('versions'), ('objects')) AS t (name)"
                 + " WHERE to_regclass(name) IS NULL")).isEmpty();
     }
@@ -65,7 +65,7 @@ class SchemaTest {
 
         assertThatThrownBy(this::migrate).isInstanceOf(LedgerUnavailable.class)
                 .hasMessage("the database was written by a newer version of s3gateway (99);"
-                        + " this one knows its tables up to 2");
+                        + " this one knows its tables up to 3");
     }
 
     @Test
@@ -83,7 +83,7 @@ class SchemaTest {
 
         new Schema(hurried).migrate().block();
 
-        assertThat(applied()).hasSize(2);
+        assertThat(applied()).hasSize(3);
     }
 
     private Database open(LedgerConfig where) {

@@ -41,7 +41,9 @@ public final class Exchange {
         this.channel = channel;
         this.arrival = arrival;
         this.secure = secure;
-        this.body = mustBeRead() ? new IncomingBody(request, channel, arrival, limits).body(declaredLength()) : Body.EMPTY;
+        this.body = mustBeRead()
+                ? new IncomingBody(request, channel, arrival, limits).body(declaredLength())
+                : Body.EMPTY;
     }
 
     static Exchange of(HttpServerRequest request, HttpServerResponse response, HttpLimits limits, boolean secure) {
