@@ -67,12 +67,15 @@ class LocalStoreTest extends ObjectStoreContract {
     void anUploadInPartsSurvivesARestartAndLeavesNothingBehind() throws IOException {
         ZoneUpload upload = open(planned("parts"));
         StoredPart part = part(upload, 1, random(100_000));
+        store.close();
         try (LocalStore restarted = new LocalStore(new LocalZoneConfig(new ZoneCode("zone-1"), root, 1))) {
-            finish(restarted.prepare());
+            finish(takenOver(restarted));
 
             Stored stored = await(restarted.completeUpload(upload, List.of(part.part())));
 
-            assertThat(read(stored.locator())).isEqualTo(random(100_000));
+            byte[] found = await(restarted.get(stored.locator(), Optional.empty())
+                    .flatMap(copy -> Drained.of(copy.body(), 1 << 20)));
+            assertThat(found).isEqualTo(random(100_000));
             assertThat(root.resolve(".uploads")).isEmptyDirectory();
         }
     }
@@ -188,8 +191,7 @@ class LocalStoreTest extends ObjectStoreContract {
         finish(store.prepare());
         store.close();
 
-        // The root is let go when the last of the disk's threads has ended.
-        finish(second.prepare().retryWhen(Retry.fixedDelay(500, Duration.ofMillis(10))));
+        finish(takenOver(second));
         second.close();
     }
 
@@ -205,6 +207,11 @@ class LocalStoreTest extends ObjectStoreContract {
                             "a%2Fb",
                             "%", bucket);
         }
+    }
+
+    /** The root is let go when the last of the disk's threads has ended. */
+    private static Mono<Void> takenOver(LocalStore next) {
+        return next.prepare().retryWhen(Retry.fixedDelay(500, Duration.ofMillis(10)));
     }
 
     private static List<Path> filesBelow(Path directory) throws IOException {
