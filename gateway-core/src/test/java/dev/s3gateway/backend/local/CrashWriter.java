@@ -57,14 +57,15 @@ final class CrashWriter {
         LocalStore store = new LocalStore(new LocalZoneConfig(new ZoneCode("zone-1"), zone, 8));
         store.prepare().then(store.createBucket("crash")).block();
         Random random = Seed.fresh().random();
-        try {
-            Flux.<Locator>generate(sink -> sink.next(planned(random)))
-                    .flatMap(planned -> put(store, planned).doOnNext(stored -> acknowledge(stored, report)), 8)
-                    .then()
-                    .block();
-        } catch (StoreFailure.Rejected full) {
-            Files.writeString(report, verdict(full, zone), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        }
+        // The first refusal as a value: several writers may be refused at once, and one answer is enough.
+        Optional<StoreFailure.Rejected> full = Flux.<Locator>generate(sink -> sink.next(planned(random)))
+                .flatMap(planned -> put(store, planned).doOnNext(stored -> acknowledge(stored, report))
+                        .then(Mono.<StoreFailure.Rejected>empty())
+                        .onErrorResume(StoreFailure.Rejected.class, Mono::just), 8)
+                .next()
+                .blockOptional();
+        Files.writeString(report, verdict(full.orElseThrow(), zone), StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
     }
 
     static List<Path> visible(Path zone) throws IOException {
