@@ -7,11 +7,11 @@ import dev.s3gateway.object.BucketName;
 import reactor.core.publisher.Mono;
 
 /** Look-ups that turn an empty answer into what a caller is told. */
-final class Known {
+public final class Known {
 
     private Known() {}
 
-    static Mono<Bucket> bucket(Ledger ledger, BucketName name) {
+    public static Mono<Bucket> bucket(Ledger ledger, BucketName name) {
         return ledger.buckets().find(name).switchIfEmpty(Mono.error(() -> new Failure.NoSuchBucket(name)));
     }
 }

@@ -6,15 +6,15 @@ import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 
 /** What a caller is told while the ledger cannot be reached: not now. */
-final class Outages {
+public final class Outages {
 
     private Outages() {}
 
-    static <T> UnaryOperator<Mono<T>> told() {
+    public static <T> UnaryOperator<Mono<T>> told() {
         return call -> call.onErrorMap(LedgerUnavailable.class, _ -> notNow());
     }
 
-    static Failure.Overloaded notNow() {
+    public static Failure.Overloaded notNow() {
         return new Failure.Overloaded("the ledger cannot be reached");
     }
 }

@@ -1,4 +1,4 @@
-/** How a write becomes true, how a read finds a copy, how a delete stays deleted. */
+/** Buckets, listings and deletes over all zones; and what every path through them shares. */
 @NullMarked
 @CheckReturnValue
 package dev.s3gateway.replication;

@@ -2,9 +2,9 @@ package dev.s3gateway.upkeep;
 
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
-import dev.s3gateway.ledger.Uploads;
 import dev.s3gateway.ledger.Uploads.Claiming.Claimed;
-import dev.s3gateway.replication.MultipartUploads;
+import dev.s3gateway.ledger.Uploads;
+import dev.s3gateway.replication.multipart.MultipartUploads;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -7,8 +7,8 @@ import dev.s3gateway.job.Step;
 import dev.s3gateway.ledger.Task;
 import dev.s3gateway.ledger.Version;
 import dev.s3gateway.ledger.Versions;
-import dev.s3gateway.replication.Fingerprint;
-import dev.s3gateway.replication.Verification;
+import dev.s3gateway.replication.copy.Fingerprint;
+import dev.s3gateway.replication.copy.Verification;
 import reactor.core.publisher.Mono;
 
 /** Looks at copies that a read found missing or different: sound after all, or given up and owed. */

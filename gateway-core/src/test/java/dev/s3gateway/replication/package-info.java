@@ -1,4 +1,4 @@
-/** The write and read paths under test, and a whole house of them for the tests of others. */
+/** A whole house of the paths, for the tests of all of them. */
 @NullMarked
 package dev.s3gateway.replication;
 

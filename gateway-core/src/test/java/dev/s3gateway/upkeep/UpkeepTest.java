@@ -30,7 +30,7 @@ import dev.s3gateway.object.BucketName;
 import dev.s3gateway.placement.Ack;
 import dev.s3gateway.placement.BucketDefaults;
 import dev.s3gateway.replication.House;
-import dev.s3gateway.replication.Written;
+import dev.s3gateway.replication.write.Written;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.s3gateway.s3.op;
 
 import dev.s3gateway.access.Caller;
 import dev.s3gateway.access.Permission;
-import dev.s3gateway.replication.MultipartUploads;
-import dev.s3gateway.replication.UploadRef;
+import dev.s3gateway.replication.multipart.MultipartUploads;
+import dev.s3gateway.replication.multipart.UploadRef;
 import dev.s3gateway.s3.wire.Route;
 import dev.s3gateway.s3.wire.S3Response;
 import dev.s3gateway.s3.wire.Scope;

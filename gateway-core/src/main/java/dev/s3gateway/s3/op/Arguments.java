@@ -2,7 +2,7 @@ package dev.s3gateway.s3.op;
 
 import dev.s3gateway.failure.Failure.Fault;
 import dev.s3gateway.failure.Failure.Malformed;
-import dev.s3gateway.replication.UploadRef;
+import dev.s3gateway.replication.multipart.UploadRef;
 import dev.s3gateway.s3.wire.Query;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,9 +1,9 @@
 package dev.s3gateway.s3.op;
 
-import dev.s3gateway.failure.Failure;
 import dev.s3gateway.failure.Failure.Fault;
 import dev.s3gateway.failure.Failure.Malformed;
 import dev.s3gateway.failure.Failure.NotImplemented;
+import dev.s3gateway.failure.Failure;
 import dev.s3gateway.replication.BucketLifecycle;
 import dev.s3gateway.s3.wire.S3Request;
 import dev.s3gateway.s3.wire.Scope;

@@ -1,7 +1,0 @@
-package dev.s3gateway.replication;
-
-import dev.s3gateway.backend.Locator;
-import dev.s3gateway.backend.Zone;
-
-/** A copy that can be read. */
-record Source(Zone zone, Locator locator) {}

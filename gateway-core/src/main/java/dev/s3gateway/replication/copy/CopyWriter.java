@@ -1,0 +1,53 @@
+package dev.s3gateway.replication.copy;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.Stored;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.ledger.Buckets;
+import dev.s3gateway.lifecycle.Background;
+import dev.s3gateway.object.Metadata;
+import reactor.core.publisher.Mono;
+
+/** Writes one copy at its planned address, and does not believe it before it is proven. */
+public final class CopyWriter {
+
+    private final Buckets buckets;
+    private final Background background;
+
+    public CopyWriter(Buckets buckets, Background background) {
+        this.buckets = buckets;
+        this.background = background;
+    }
+
+    /**
+     * The locator of the proven copy. {@code arrived} says what the body was, and is known by the time that the last
+     * byte of it can have reached the zone.
+     */
+    public Mono<Locator> write(CopyTarget target, Metadata metadata, Body body, Mono<Fingerprint> arrived,
+            boolean digests) {
+        return Mono.defer(() -> target.zone().store().put(target.planned(), metadata, body))
+                .flatMap(stored -> proven(target, stored, arrived, digests));
+    }
+
+    /** The same of what a zone says that it has stored. */
+    public Mono<Locator> proven(CopyTarget target, Stored answer, Mono<Fingerprint> arrived, boolean digests) {
+        return pinned(target, answer).flatMap(stored -> known(arrived)
+                .flatMap(expected -> Verification.of(target.zone().store(), stored, expected, digests)));
+    }
+
+    private Mono<Stored> pinned(CopyTarget target, Stored stored) {
+        if (!target.needsZoneVersion() || !stored.locator().isProvisional()) {
+            return Mono.just(stored);
+        }
+        // A bucket that keeps no versions after all: from now on every attempt there gets a key of its own.
+        background.start("seal zone bucket", buckets.record(target.bucket(), target.sealed()));
+        return Mono.error(() -> new StoreFailure.Corrupt("the zone names no version of what it stored"));
+    }
+
+    /** An answer that comes before all of the body was here cannot be about all of it. */
+    public static <T> Mono<T> known(Mono<T> arrived) {
+        return Mono.firstWithSignal(arrived,
+                Mono.error(() -> new StoreFailure.Corrupt("the zone answered before it can have had the bytes")));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.s3gateway.replication.multipart;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.PartTag;
+import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.ZoneUpload;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.ledger.Content;
+import dev.s3gateway.ledger.Version;
+import dev.s3gateway.replication.copy.CopyTarget;
+import dev.s3gateway.replication.copy.CopyWriter;
+import dev.s3gateway.replication.copy.Fingerprint;
+import dev.s3gateway.replication.read.Opened;
+import dev.s3gateway.replication.read.VersionReader;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Copies a version part by part, as it was uploaded, so that its tag and its parts are the same in every zone. */
+public final class PartCopier {
+
+    private final VersionReader reader;
+    private final CopyWriter copies;
+
+    public PartCopier(VersionReader reader, CopyWriter copies) {
+        this.reader = reader;
+        this.copies = copies;
+    }
+
+    /** The locator of the proven copy. */
+    public Mono<Locator> write(CopyTarget target, Version version, boolean digests) {
+        Content content = version.content();
+        return Mono.usingWhen(
+                Mono.defer(() -> target.zone().store().createUpload(target.planned(), content.metadata())),
+                upload -> parts(target, version, upload).collectList()
+                        .flatMap(parts -> target.zone().store().completeUpload(upload, parts))
+                        .flatMap(stored -> copies.proven(target, stored, Mono.just(Fingerprint.of(content)), digests)),
+                _ -> Mono.empty(),
+                (upload, _) -> givenUp(target, upload),
+                upload -> givenUp(target, upload));
+    }
+
+    private Flux<PartTag> parts(CopyTarget target, Version version, ZoneUpload upload) {
+        return Flux.range(1, version.content().partCount())
+                .concatMap(number -> part(version, number)
+                        .flatMap(body -> target.zone().store().uploadPart(upload, number, body)))
+                .map(stored -> stored.part());
+    }
+
+    private Mono<Body> part(Version version, int number) {
+        return Mono.justOrEmpty(version.content().part(number))
+                .flatMap(range -> reader.open(version, Optional.of(range)))
+                .map(Opened::body)
+                .defaultIfEmpty(Body.EMPTY);
+    }
+
+    /** What went wrong first is what counts. */
+    private static Mono<Void> givenUp(CopyTarget target, ZoneUpload upload) {
+        return Mono.defer(() -> target.zone().store().abortUpload(upload)).onErrorComplete(StoreFailure.class);
+    }
+}

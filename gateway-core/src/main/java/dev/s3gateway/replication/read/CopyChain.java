@@ -1,0 +1,94 @@
+package dev.s3gateway.replication.read;
+
+import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.Digested;
+import dev.s3gateway.bytes.Digests;
+import dev.s3gateway.bytes.HoldBack;
+import dev.s3gateway.ledger.Content;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+
+/** The bytes of one reading, from one copy after another: as many as it takes, each from the byte reached. */
+final class CopyChain {
+
+    private final VersionReader copies;
+    private final Passage passage;
+
+    CopyChain(VersionReader copies, Passage passage) {
+        this.copies = copies;
+        this.passage = passage;
+    }
+
+    Flux<ByteBuf> chunks(Started first) {
+        return passage.range().isPresent() ? chained(first) : checked(first);
+    }
+
+    /** A whole body: its last chunk waits until the sum of all is right. */
+    private Flux<ByteBuf> checked(Started first) {
+        Digests digests = Digests.of(new Body.Streaming(OptionalLong.of(passage.length()), chained(first)), Set.of());
+        return HoldBack.until(digests.results().flatMap(this::compared), digests.body())
+                .chunks()
+                .doOnNext(_ -> passage.deliver())
+                .onErrorResume(WrongBytes.class, this::afterWrongBytes);
+    }
+
+    private Mono<Void> compared(Digested all) {
+        Content content = passage.version().content();
+        return all.size() == content.size() && all.crc32c() == content.crc32c()
+                ? Mono.empty()
+                : Mono.error(WrongBytes::new);
+    }
+
+    /** Which of the copies it was, a verify task finds out. What was held back whole can come from another one. */
+    private Flux<ByteBuf> afterWrongBytes(WrongBytes wrong) {
+        List<Source> used = passage.used();
+        used.forEach(source -> copies.suspect(passage, source));
+        if (passage.hasDelivered()) {
+            return Flux.error(wrong);
+        }
+        List<Source> others = copies.sources(passage.version())
+                .stream()
+                .filter(source -> !used.contains(source))
+                .toList();
+        passage.restart();
+        return copies.start(passage, others).flatMapMany(this::checked);
+    }
+
+    private Flux<ByteBuf> chained(Started started) {
+        passage.use(started.source());
+        return started.found()
+                .body()
+                .chunks()
+                .handle(this::counted)
+                .concatWith(Mono.defer(this::requireAll))
+                .onErrorResume(StoreFailure.class, failure -> resumed(started, failure));
+    }
+
+    private void counted(ByteBuf chunk, SynchronousSink<ByteBuf> sink) {
+        if (passage.advance(chunk.readableBytes())) {
+            sink.next(chunk);
+        } else {
+            chunk.release();
+            sink.error(new StoreFailure.Corrupt("more bytes than asked for"));
+        }
+    }
+
+    private Mono<ByteBuf> requireAll() {
+        return passage.isWhole() ? Mono.empty() : Mono.error(new StoreFailure.Corrupt("fewer bytes than asked for"));
+    }
+
+    private Flux<ByteBuf> resumed(Started broken, StoreFailure failure) {
+        if (passage.isWhole()) {
+            return Flux.empty();
+        }
+        return copies.report(passage, broken.source(), failure)
+                .then(Mono.defer(() -> copies.start(passage, broken.others())))
+                .flatMapMany(this::chained);
+    }
+}

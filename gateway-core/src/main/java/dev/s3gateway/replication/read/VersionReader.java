@@ -1,0 +1,117 @@
+package dev.s3gateway.replication.read;
+
+import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.Zone;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.failure.Failure;
+import dev.s3gateway.ledger.Copy;
+import dev.s3gateway.ledger.Ledger;
+import dev.s3gateway.ledger.LedgerUnavailable;
+import dev.s3gateway.ledger.Version;
+import dev.s3gateway.lifecycle.Background;
+import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.placement.ReadOrder;
+import dev.s3gateway.placement.Topology;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+
+/** Reads one version, pinned: its own bytes from any of its complete copies, or a failure. */
+public final class VersionReader {
+
+    private final Ledger ledger;
+    private final Supplier<Topology> topology;
+    private final ReadOrder order;
+    private final Background background;
+
+    public VersionReader(Ledger ledger, Supplier<Topology> topology, ReadOrder order, Background background) {
+        this.ledger = ledger;
+        this.topology = topology;
+        this.order = order;
+        this.background = background;
+    }
+
+    /**
+     * Opens the version at the first copy that answers. The body goes on with another copy where one fails; read whole,
+     * it is checked against the ledger, and fails rather than end with wrong bytes.
+     */
+    public Mono<Opened> open(Version version, Optional<ByteRange.Resolved> range) {
+        Passage passage = new Passage(version, range);
+        return start(passage, sources(version)).map(started -> opened(passage, started));
+    }
+
+    private Opened opened(Passage passage, Started started) {
+        OptionalLong length = OptionalLong.of(passage.length());
+        Body body = new Body.Streaming(length, new CopyChain(this, passage).chunks(started),
+                started.found().body().discard());
+        return new Opened(passage.version(), passage.range(), started.source().zone().code(), body);
+    }
+
+    /** The first of these copies that answers, read from the byte that the passage has reached. */
+    Mono<Started> start(Passage passage, List<Source> sources) {
+        if (sources.isEmpty()) {
+            return Mono.error(new Failure.Overloaded("no copy of the object can be reached"));
+        }
+        Source first = sources.getFirst();
+        List<Source> others = sources.subList(1, sources.size());
+        return Mono.defer(() -> first.zone().store().get(first.locator(), passage.remaining()))
+                .flatMap(found -> found.size() == passage.version().content().size()
+                        ? Mono.just(new Started(first, found, others))
+                        : found.body().discard().then(Mono.error(() -> new StoreFailure.Corrupt("another size"))))
+                .onErrorResume(StoreFailure.class,
+                        failure -> report(passage, first, failure).then(Mono.defer(() -> start(passage, others))));
+    }
+
+    /** Draws the conclusion from one copy's failure. Fails itself, with VersionGone, where it is nobody's fault. */
+    Mono<Void> report(Passage passage, Source source, StoreFailure failure) {
+        return switch (failure) {
+            case StoreFailure.NotFound _ -> missing(passage, source);
+            case StoreFailure.Corrupt _ -> Mono.fromRunnable(() -> suspect(passage, source));
+            case StoreFailure.Rejected _,StoreFailure.Throttled _,StoreFailure.Unreachable _ -> Mono.empty();
+        };
+    }
+
+    void suspect(Passage passage, Source source) {
+        // The reader need not wait for this, and cannot stop it by leaving.
+        background.start("suspect a copy",
+                ledger.versions().suspect(passage.version().id(), source.zone().code()));
+    }
+
+    List<Source> sources(Version version) {
+        Map<?, Copy> complete = version.completeCopies()
+                .stream()
+                .collect(Collectors.toMap(Copy::zone, Function.identity(), (one, _) -> one));
+        return order.of(topology.get(), version.completeCopies().stream().map(Copy::zone).toList())
+                .stream()
+                .map(zone -> source(zone, complete))
+                .toList();
+    }
+
+    private static Source source(Zone zone, Map<?, Copy> complete) {
+        Copy copy = complete.get(zone.code());
+        if (copy == null) {
+            throw new IllegalStateException("the read order names a zone that holds no copy: " + zone.code());
+        }
+        return new Source(zone, copy.locator());
+    }
+
+    // A version that was overwritten may lose its bytes at any time: only the row can tell that from a lost copy.
+    private Mono<Void> missing(Passage passage, Source source) {
+        return ledger.versions()
+                .live(passage.version().id())
+                .hasElement()
+                .onErrorReturn(LedgerUnavailable.class, true)
+                .flatMap(live -> {
+                    if (live) {
+                        suspect(passage, source);
+                        return Mono.empty();
+                    }
+                    return passage.hasBegun() ? Mono.empty() : Mono.error(new VersionGone());
+                });
+    }
+}

@@ -1,0 +1,21 @@
+package dev.s3gateway.replication.write;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.Zone;
+import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.ledger.ZoneBucket;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One zone's part in a write. {@code again} is the address of a second attempt, where the body can be sent again. */
+public record Lane(Zone zone, ZoneBucket bucket, Locator first, Optional<Locator> again) {
+
+    public ZoneCode code() {
+        return zone.code();
+    }
+
+    List<Locator> planned() {
+        return Stream.concat(Stream.of(first), again.stream()).toList();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.s3gateway.replication.write;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.lifecycle.CrashPoints;
+import dev.s3gateway.replication.copy.CopyTarget;
+import dev.s3gateway.replication.copy.CopyWriter;
+import dev.s3gateway.replication.copy.Fingerprint;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Runs one lane of a write, twice where that helps. */
+final class LaneSender {
+
+    /** A zone that took longer than this to fail would take as long again. */
+    private static final Duration QUICK = Duration.ofSeconds(2);
+
+    private final CopyWriter copies;
+    private final CrashPoints crash;
+    private final Scheduler clock;
+    private final Map<ZoneCode, RetryBudget> budgets = new ConcurrentHashMap<>();
+
+    LaneSender(CopyWriter copies, CrashPoints crash, Scheduler clock) {
+        this.copies = copies;
+        this.crash = crash;
+        this.clock = clock;
+    }
+
+    /** The verified copy; {@code arrived} is known by the time the zone can have all of the body. */
+    Mono<Locator> send(WritePlan plan, Lane lane, Body body, Mono<Fingerprint> arrived) {
+        return attempt(plan, lane, lane.first(), body, arrived);
+    }
+
+    /** As {@link #send}, trying once more at another address where the zone failed quickly and in passing. */
+    Mono<Locator> sendTwice(WritePlan plan, Lane lane, Body.Buffered body, Fingerprint expected) {
+        return Mono.defer(() -> {
+            long start = clock.now(TimeUnit.MILLISECONDS);
+            RetryBudget budget = budgets.computeIfAbsent(lane.code(), _ -> new RetryBudget());
+            budget.earn();
+            return attempt(plan, lane, lane.first(), body, Mono.just(expected)).onErrorResume(StoreFailure.class,
+                    failure -> lane.again().isPresent() && mayPass(failure, start) && budget.spend()
+                            ? Mono.delay(jitter(), clock)
+                                    .then(attempt(plan, lane, lane.again().get(), body, Mono.just(expected)))
+                            : Mono.error(failure));
+        });
+    }
+
+    private boolean mayPass(StoreFailure failure, long start) {
+        boolean passing = failure instanceof StoreFailure.Unreachable || failure instanceof StoreFailure.Throttled;
+        long took = clock.now(TimeUnit.MILLISECONDS) - start;
+        return passing && took < QUICK.toMillis();
+    }
+
+    private static Duration jitter() {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(10, 50));
+    }
+
+    private Mono<Locator> attempt(WritePlan plan, Lane lane, Locator planned, Body body, Mono<Fingerprint> arrived) {
+        CopyTarget target = new CopyTarget(plan.intent().bucket(), lane.zone(), lane.bucket(), planned);
+        return crash.at("writer.before-lane")
+                .then(copies.write(target, plan.put().metadata(), body, arrived, plan.placement().verify()))
+                .flatMap(locator -> crash.at("writer.after-lane").thenReturn(locator));
+    }
+}

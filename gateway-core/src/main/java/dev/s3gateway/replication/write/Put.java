@@ -1,0 +1,20 @@
+package dev.s3gateway.replication.write;
+
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.ledger.Origin;
+import dev.s3gateway.object.Checksum;
+import dev.s3gateway.object.Conditions;
+import dev.s3gateway.object.Metadata;
+import dev.s3gateway.object.ObjectRef;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * One object to be written.
+ *
+ * @param body of known length; fails where what arrives is not what was signed or announced
+ * @param checksums the whole-object checksums that the client sent, all verified; asked once, after the body has ended,
+ *        since some arrive in its trailer
+ */
+public record Put(ObjectRef target, Metadata metadata, Conditions conditions, Body body,
+        Supplier<List<Checksum>> checksums, Origin origin) {}

@@ -1,0 +1,67 @@
+package dev.s3gateway.replication.write;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.Digests;
+import dev.s3gateway.bytes.HoldBack;
+import dev.s3gateway.bytes.LaneOutcome;
+import dev.s3gateway.bytes.Tee;
+import dev.s3gateway.replication.copy.Fingerprint;
+import java.util.Set;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Sends one body down all lanes of a plan: a small one when it is all here, a long one while it comes in. */
+final class Transfers {
+
+    private final LaneSender sender;
+    private final LaneLimits limits;
+    private final Scheduler clock;
+
+    Transfers(LaneSender sender, LaneLimits limits, Scheduler clock) {
+        this.sender = sender;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** Whether the body will be at hand for a second attempt. */
+    boolean isReplayable(Body body) {
+        return body.length().orElse(Long.MAX_VALUE) <= limits.window();
+    }
+
+    /** Nothing final leaves for a zone before the body is proven and the intent durable. */
+    Transfer begin(WritePlan plan, Mono<Void> intent) {
+        Body body = plan.put().body();
+        Digests digests = Digests.withMd5(body, Set.of());
+        Mono<Fingerprint> arrived = digests.results()
+                .map(all -> new Fingerprint(all.size(), all.md5().orElseThrow().etag(), all.crc32c()));
+        return Transfer.of(isReplayable(body)
+                ? whole(plan, digests.body(), arrived, intent)
+                : streamed(plan, digests.body(), arrived, intent), arrived);
+    }
+
+    // Of an empty body the request itself would be the tail that must be held: it takes this way too.
+    private Flux<LaneOutcome<Lane, Locator>> whole(WritePlan plan, Body body, Mono<Fingerprint> arrived,
+            Mono<Void> intent) {
+        return Mono.zip(Body.collect(body, limits.window()), arrived, intent.thenReturn(true))
+                .flatMapMany(ready -> Flux.fromIterable(plan.lanes())
+                        .flatMap(lane -> alone(plan, lane, ready.getT1(), ready.getT2()), plan.lanes().size()));
+    }
+
+    private Mono<LaneOutcome<Lane, Locator>> alone(WritePlan plan, Lane lane, Body.Buffered body,
+            Fingerprint expected) {
+        return sender.sendTwice(plan, lane, body, expected)
+                .<LaneOutcome<Lane, Locator>>map(locator -> new LaneOutcome.Answered<>(lane, locator))
+                .onErrorResume(StoreFailure.class,
+                        failure -> Mono.just(new LaneOutcome.Failed<Lane, Locator>(lane, failure)));
+    }
+
+    private Flux<LaneOutcome<Lane, Locator>> streamed(WritePlan plan, Body body, Mono<Fingerprint> arrived,
+            Mono<Void> intent) {
+        Body held = HoldBack.until(Mono.when(intent, arrived), body);
+        return Tee.each(held, plan.lanes(), limits.policy(plan.placement(), clock),
+                (lane, share) -> sender.send(plan, lane, share, arrived));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.s3gateway.replication.write;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.bytes.LaneOutcome;
+import dev.s3gateway.ledger.Commit;
+import dev.s3gateway.ledger.Content;
+import dev.s3gateway.ledger.Intent;
+import dev.s3gateway.placement.Placement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one write sets out to do: settled before the first byte is pulled. */
+record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes) {
+
+    WritePlan {
+        lanes = List.copyOf(lanes);
+    }
+
+    boolean isEnough(List<LaneOutcome<Lane, Locator>> known) {
+        return complete(known).size() >= placement.needed();
+    }
+
+    List<Locator> complete(List<LaneOutcome<Lane, Locator>> known) {
+        List<Locator> locators = new ArrayList<>();
+        for (LaneOutcome<Lane, Locator> outcome : known) {
+            if (outcome instanceof LaneOutcome.Answered<Lane, Locator>(var _, var locator)) {
+                locators.add(locator);
+            }
+        }
+        return locators;
+    }
+
+    /** Lanes that have not ended yet. */
+    List<Lane> running(List<LaneOutcome<Lane, Locator>> known) {
+        List<Lane> ended = known.stream().map(LaneOutcome::lane).toList();
+        return lanes.stream().filter(lane -> !ended.contains(lane)).toList();
+    }
+
+    Commit commit(List<LaneOutcome<Lane, Locator>> known, Content content) {
+        List<Locator> complete = complete(known);
+        List<Lane> running = running(known);
+        return new Commit(intent, content, put.conditions(), placement.requiredReplicas(), complete,
+                running.stream().map(Lane::first).toList(), strayed(known), owed(complete, running), put.origin());
+    }
+
+    private static List<Locator> strayed(List<LaneOutcome<Lane, Locator>> known) {
+        return known.stream().flatMap(outcome -> switch (outcome) {
+            // Where the second attempt succeeded, the first may have landed all the same.
+            case LaneOutcome.Answered<Lane, Locator>(var lane, var locator) ->
+                lane.planned().stream().takeWhile(place -> !place.stamp().equals(locator.stamp()));
+            case LaneOutcome.Failed<Lane, Locator>(var lane, var _) -> lane.planned().stream();
+        }).toList();
+    }
+
+    private List<ZoneCode> owed(List<Locator> complete, List<Lane> running) {
+        List<ZoneCode> owed = new ArrayList<>(placement.codes());
+        complete.forEach(locator -> owed.remove(locator.zone()));
+        running.forEach(lane -> owed.remove(lane.code()));
+        return owed;
+    }
+}
