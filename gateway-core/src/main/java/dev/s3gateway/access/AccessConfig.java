@@ -2,6 +2,7 @@ package dev.s3gateway.access;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who may come in.
@@ -35,10 +36,16 @@ public record AccessConfig(AuthMode mode, List<AccessKey> rootKeys, List<User> u
 
     /** Why this must not be served beyond loopback, if it must not. */
     public Optional<String> dangerToNetwork() {
-        return rootKeys.stream()
-                .filter(key -> key.secret().reveal().equals(LOCAL_SECRET))
-                .map(key -> "the secret of the root key " + key.id() + " is the well-known one of the examples; "
-                        + "set another in auth.root-keys before listening beyond loopback")
+        Stream<String> roots = wellKnown(rootKeys).map(id -> "the root key " + id);
+        Stream<String> others = users.stream()
+                .flatMap(user -> wellKnown(user.keys()).map(id -> "the key " + id + " of " + user.name()));
+        return Stream.concat(roots, others)
+                .map(key -> "the secret of " + key + " is the well-known one of the examples; set another in"
+                        + " auth.root-keys or auth.users before listening beyond loopback")
                 .findFirst();
+    }
+
+    private static Stream<String> wellKnown(List<AccessKey> keys) {
+        return keys.stream().filter(key -> key.secret().reveal().equals(LOCAL_SECRET)).map(AccessKey::id);
     }
 }

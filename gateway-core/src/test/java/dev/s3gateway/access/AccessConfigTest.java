@@ -29,6 +29,9 @@ class AccessConfigTest {
 
         assertThat(config(List.of(known), List.of()).dangerToNetwork()).get().asString().contains("local-identity");
         assertThat(config(List.of(KEY), List.of()).dangerToNetwork()).isEmpty();
+        assertThat(config(List.of(KEY), List.of(new User("bob", List.of(known)))).dangerToNetwork()).get()
+                .asString()
+                .contains("local-identity", "bob");
     }
 
     @Test

@@ -44,10 +44,10 @@ public final class AdminEndpoint implements Endpoint {
             access.check(exchange.header("authorization"), exchange.header("host"), exchange.header("origin"));
             exchange.note().caller("admin");
         }
-        if (!call.method().equals("GET") && !call.method().equals("HEAD")) {
-            throw AdminError.methodNotAllowed(call.method());
+        if (!resource.methods().contains(call.method().equals("HEAD") ? "GET" : call.method())) {
+            throw AdminError.methodNotAllowed(call.method(), resource.methods());
         }
-        return resource.get(call);
+        return resource.answer(call);
     }
 
     /** A slash at the end changes nothing, but belongs to a rest. */

@@ -1,6 +1,9 @@
 package dev.s3gateway.server.admin;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A management request that is answered with an error; the message is for its sender. */
 final class AdminError extends RuntimeException {
@@ -30,8 +33,12 @@ final class AdminError extends RuntimeException {
         return new AdminError(404, "NotFound", message, Map.of());
     }
 
-    static AdminError methodNotAllowed(String method) {
-        return new AdminError(405, "MethodNotAllowed", method + " is not served here", Map.of("Allow", "GET, HEAD"));
+    static AdminError methodNotAllowed(String method, Set<String> allowed) {
+        String all = allowed.stream()
+                .flatMap(one -> one.equals("GET") ? Stream.of("GET", "HEAD") : Stream.of(one))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return new AdminError(405, "MethodNotAllowed", method + " is not served here", Map.of("Allow", all));
     }
 
     static AdminError unavailable(String message) {

@@ -32,7 +32,7 @@ public final class BackendsResource implements Resource {
     }
 
     @Override
-    public Mono<AdminAnswer> get(AdminCall call) {
+    public Mono<AdminAnswer> answer(AdminCall call) {
         call.allowing();
         List<Backend> backends = zones.get().stream().map(Backend::of).toList();
         return Mono.just(AdminAnswer.ok(new Backends(backends, backends.size())));

@@ -46,7 +46,7 @@ public final class HealthResource implements Resource {
     }
 
     @Override
-    public Mono<AdminAnswer> get(AdminCall call) {
+    public Mono<AdminAnswer> answer(AdminCall call) {
         call.allowing();
         return Mono.zip(pulse.take(), ledgerAnswers()).map(both -> answer(both.getT1(), both.getT2()));
     }

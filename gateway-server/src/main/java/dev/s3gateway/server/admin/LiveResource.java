@@ -18,7 +18,7 @@ public final class LiveResource implements Resource {
     }
 
     @Override
-    public Mono<AdminAnswer> get(AdminCall call) {
+    public Mono<AdminAnswer> answer(AdminCall call) {
         return Mono.just(AdminAnswer.ok(Map.of("status", "live")));
     }
 }

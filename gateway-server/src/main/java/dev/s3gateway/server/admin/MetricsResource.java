@@ -68,7 +68,7 @@ public final class MetricsResource implements Resource {
     }
 
     @Override
-    public Mono<AdminAnswer> get(AdminCall call) {
+    public Mono<AdminAnswer> answer(AdminCall call) {
         return Mono.when(pulse.take().doOnNext(this::zones), ledgerState())
                 .then(Mono.fromSupplier(this::scrape))
                 .map(text -> new AdminAnswer.Text(200, PrometheusTextFormatWriter.CONTENT_TYPE, text));

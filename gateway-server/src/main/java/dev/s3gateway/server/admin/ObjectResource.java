@@ -55,7 +55,7 @@ public final class ObjectResource implements Resource {
     }
 
     @Override
-    public Mono<AdminAnswer> get(AdminCall call) {
+    public Mono<AdminAnswer> answer(AdminCall call) {
         call.allowing();
         ObjectRef object = object(call.path());
         return ledger.buckets()

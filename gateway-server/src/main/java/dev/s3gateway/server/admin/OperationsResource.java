@@ -33,7 +33,7 @@ public final class OperationsResource implements Resource {
     }
 
     @Override
-    public Mono<AdminAnswer> get(AdminCall call) {
+    public Mono<AdminAnswer> answer(AdminCall call) {
         call.allowing("bucket", "key", "operation", "zone", "status", "since", "until", "cursor", "limit");
         OperationsLog.Query query = new OperationsLog.Query(call.text("bucket"), call.text("key"),
                 call.text("operation"), call.text("zone"), call.number("status", 100, 599), call.time("since"),

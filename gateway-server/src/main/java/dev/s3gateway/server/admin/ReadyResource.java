@@ -32,7 +32,7 @@ public final class ReadyResource implements Resource {
     }
 
     @Override
-    public Mono<AdminAnswer> get(AdminCall call) {
+    public Mono<AdminAnswer> answer(AdminCall call) {
         if (!accepting.getAsBoolean()) {
             return Mono.just(notReady("starting or stopping"));
         }

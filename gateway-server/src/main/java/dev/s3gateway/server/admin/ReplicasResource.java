@@ -28,7 +28,7 @@ public final class ReplicasResource implements Resource {
     }
 
     @Override
-    public Mono<AdminAnswer> get(AdminCall call) {
+    public Mono<AdminAnswer> answer(AdminCall call) {
         call.allowing("bucket", "key", "status", "zone", "cursor", "limit");
         Reports.Query query = new Reports.Query(call.text("bucket"), call.text("key"), call.oneOf("status", states),
                 call.text("zone"), call.text("cursor"), call.limit());

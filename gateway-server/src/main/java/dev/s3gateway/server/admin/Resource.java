@@ -1,9 +1,10 @@
 package dev.s3gateway.server.admin;
 
 import java.util.List;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
-/** One management resource: reads with GET and HEAD. */
+/** One management resource: reads with GET and HEAD, and what else it names. */
 public interface Resource {
 
     /** The path that it serves, in segments; {@code *} stands for one segment and {@code **} for all the rest. */
@@ -14,7 +15,13 @@ public interface Resource {
         return false;
     }
 
-    Mono<AdminAnswer> get(AdminCall call);
+    /** What may be asked of it. HEAD is a GET whose answer is not sent. */
+    default Set<String> methods() {
+        return Set.of("GET");
+    }
+
+    /** Answers a call by one of {@link #methods}. */
+    Mono<AdminAnswer> answer(AdminCall call);
 
     default String name() {
         return String.join("/", path());

@@ -224,4 +224,22 @@ class AdminEndpointTest {
                 .contains("s3gateway_operations_log_dropped_total 5.0")
                 .contains("s3gateway_ledger_up 1.0");
     }
+
+    @Test
+    void whatAResourceDoesNotServeIsRefusedWithWhatItDoes() throws Exception {
+        HttpResponse<String> refused = sent("DELETE", "/backends");
+
+        assertThat(refused.statusCode()).isEqualTo(405);
+        assertThat(refused.headers().firstValue("allow")).contains("GET, HEAD");
+        assertThat(sent("HEAD", "/backends").statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> sent(String method, String path) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest
+                    .newBuilder(URI.create("http://127.0.0.1:" + listener.address().getPort() + path))
+                    .method(method, HttpRequest.BodyPublishers.noBody())
+                    .build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
 }
