@@ -4,14 +4,11 @@ import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.bytes.Sha256;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.Buckets;
 import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.object.BucketName;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -72,11 +69,6 @@ public final class ZoneBuckets {
 
     // Of the bucket's identity, not of its name alone: the same name may be taken by ourselves, from before a delete.
     private static String hash(Bucket bucket, ZoneCode zone) {
-        try {
-            byte[] name = (bucket.id() + "/" + zone).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(name), 0, 10);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        return Sha256.hex(bucket.id() + "/" + zone).substring(0, 20);
     }
 }

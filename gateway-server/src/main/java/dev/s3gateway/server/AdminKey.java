@@ -1,15 +1,14 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.bytes.Sha256;
 import dev.s3gateway.config.ConfigProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,12 +63,6 @@ record AdminKey(String hash, Optional<String> shown) {
 
     // A key of 256 random bits cannot be guessed, so one round of SHA-256 is as good as a slow hash.
     private static String hashOf(String key) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(key);
     }
 }

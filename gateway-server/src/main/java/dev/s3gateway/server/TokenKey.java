@@ -1,9 +1,9 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.bytes.Sha256;
 import dev.s3gateway.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The key of continuation tokens, derived from what gateways with one database share: its password. */
 final class TokenKey {
@@ -11,12 +11,8 @@ final class TokenKey {
     private TokenKey() {}
 
     static byte[] from(Secret password) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update("s3gateway continuation tokens\0".getBytes(StandardCharsets.UTF_8));
-            return digest.digest(password.reveal().getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = Sha256.running();
+        digest.update("s3gateway continuation tokens\0".getBytes(StandardCharsets.UTF_8));
+        return digest.digest(password.reveal().getBytes(StandardCharsets.UTF_8));
     }
 }

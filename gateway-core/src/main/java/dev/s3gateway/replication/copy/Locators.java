@@ -2,12 +2,10 @@ package dev.s3gateway.replication.copy;
 
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.Stamp;
+import dev.s3gateway.bytes.Sha256;
 import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.object.ObjectKey;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** Mints the addresses of copies: each for one attempt, none ever twice. */
@@ -29,15 +27,6 @@ public final class Locators {
         String name = key + "!" + stamp.version() + "." + stamp.attempt();
         return name.getBytes(StandardCharsets.UTF_8).length <= ObjectKey.MAX_BYTES
                 ? name
-                : ".s3gateway/" + hash(name);
-    }
-
-    private static String hash(String name) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(name.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+                : ".s3gateway/" + Sha256.hex(name);
     }
 }

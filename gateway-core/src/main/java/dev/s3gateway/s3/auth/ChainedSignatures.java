@@ -1,5 +1,6 @@
 package dev.s3gateway.s3.auth;
 
+import dev.s3gateway.bytes.Sha256;
 import dev.s3gateway.s3.payload.ChunkVerifier;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,7 +9,7 @@ import java.util.HexFormat;
 /** The chunk signatures of one body: the first covers the request's own signature, each other the one before. */
 final class ChainedSignatures implements ChunkVerifier {
 
-    private static final String EMPTY_SHA256 = Hashes.sha256Hex(new byte[0]);
+    private static final String EMPTY_SHA256 = Sha256.hex(new byte[0]);
 
     private final SigningKey key;
     private final Claim claim;

@@ -4,6 +4,7 @@ import dev.s3gateway.access.AccessKey;
 import dev.s3gateway.access.RateLimit;
 import dev.s3gateway.access.Users;
 import dev.s3gateway.access.Users.Holder;
+import dev.s3gateway.bytes.Sha256;
 import dev.s3gateway.config.Secret;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.s3.wire.S3Request;
@@ -59,6 +60,6 @@ final class SignatureCheck {
 
     private static String stringToSign(Claim claim, String canonicalRequest) {
         return String.join("\n", AuthorizationHeader.ALGORITHM, claim.timestamp(), claim.scope().text(),
-                Hashes.sha256Hex(canonicalRequest.getBytes(StandardCharsets.ISO_8859_1)));
+                Sha256.hex(canonicalRequest.getBytes(StandardCharsets.ISO_8859_1)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.s3gateway.s3.payload;
 
+import dev.s3gateway.bytes.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -60,7 +61,7 @@ final class Trailers {
                 .stream()
                 .map(entry -> entry.getKey() + ":" + entry.getValue() + "\n")
                 .collect(Collectors.joining());
-        byte[] hash = ChunkHash.sha256().digest(lines.getBytes(StandardCharsets.US_ASCII));
+        byte[] hash = Sha256.running().digest(lines.getBytes(StandardCharsets.US_ASCII));
         verifier.trailer(signature.orElseThrow(PayloadFaults::signature), hash);
     }
 }
