@@ -13,6 +13,9 @@ public interface Tasks {
     /** Due tasks of a kind, for zones not in {@code avoiding}, each given to one worker for {@code lease}. */
     Mono<List<Task>> claim(Task.Kind kind, Set<ZoneCode> avoiding, int limit, Duration lease);
 
+    /** The work goes on: the claim lasts {@code lease} from now. False, and nothing changed: it was taken over. */
+    Mono<Boolean> renew(Task task, Duration lease);
+
     /** The work is done; removes the task if it is still ours. False: it was taken over. */
     Mono<Boolean> done(Task task);
 

@@ -115,17 +115,12 @@ public final class CopyJob implements Job {
 
     private Mono<Void> copy(Version version, CopyTarget target) {
         Intent intent = new Intent(version.id(), version.bucket(), version.object(), List.of(target.planned()));
+        // Asked for more than once, and never cut short: an intent that may or may not be durable must be abandoned.
+        Mono<Void> begun = ledger.versions().begin(intent).cache();
         return crash.at("copy.before-intent")
-                .then(Mono.usingWhen(begun(intent), _ -> transfer(version, target), _ -> Mono.empty(),
-                        (begun, _) -> giveUp(begun), this::giveUp))
+                .then(Mono.usingWhen(Mono.just(intent), _ -> begun.then(transfer(version, target)),
+                        _ -> Mono.empty(), (_, _) -> giveUp(intent, begun), _ -> giveUp(intent, begun)))
                 .onErrorResume(StoreFailure.NotFound.class, gone -> madeAgain(version, target, gone));
-    }
-
-    private Mono<Intent> begun(Intent intent) {
-        return ledger.versions()
-                .begin(intent)
-                .thenReturn(intent)
-                .onErrorResume(failure -> giveUp(intent).then(Mono.error(failure)));
     }
 
     private Mono<Void> transfer(Version version, CopyTarget target) {
@@ -149,9 +144,9 @@ public final class CopyJob implements Job {
         return Mono.defer(() -> ledger.versions().arrived(version.id(), copy));
     }
 
-    private Mono<Void> giveUp(Intent intent) {
+    private Mono<Void> giveUp(Intent intent, Mono<Void> begun) {
         return Mono.fromRunnable(() -> background.start("give up a copy",
-                Persistently.call(ledger.versions().abandon(intent))));
+                begun.onErrorComplete().then(Persistently.call(ledger.versions().abandon(intent)))));
     }
 
     /** The zone has lost the bucket itself: it is made again, for the next try. */

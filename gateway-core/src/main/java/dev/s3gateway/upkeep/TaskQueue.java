@@ -6,11 +6,16 @@ import dev.s3gateway.job.Step;
 import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.ledger.Task;
 import dev.s3gateway.ledger.Tasks;
+import dev.s3gateway.lifecycle.Background;
+import dev.s3gateway.lifecycle.Component;
 import dev.s3gateway.placement.Topology;
 import dev.s3gateway.placement.ZoneHealth;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -18,41 +23,73 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Claims due tasks and sees each to an end: done, or due again later. A task is never lost: while its zone is away it
- * is not even claimed, and what fails comes back with its reason.
+ * is not even claimed, and what fails comes back with its reason. Only what is worked on is claimed, and the claim is
+ * renewed for as long as that takes: a copy of a large object may take hours.
  */
-public final class TaskQueue {
+public final class TaskQueue implements Component {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
-    private static final int BATCH = 16;
     private static final int AT_ONCE = 4;
-    private static final Duration WHEN_NOTHING_IS_DUE = Duration.ofSeconds(1);
+    /** What takes longer than this goes on by itself, and other tasks are begun beside it. */
+    private static final Duration STEP = Duration.ofSeconds(1);
+    private static final int RENEWALS = 3;
+    private static final Step NOTHING_IS_DUE = new Step.Idle(Duration.ofSeconds(1));
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
     private final Tasks tasks;
     private final Supplier<Topology> topology;
     private final ZoneHealth health;
+    private final Background background;
     private final Duration claim;
     private final Scheduler clock;
+    private final Map<Task.Kind, AtomicInteger> running = new ConcurrentHashMap<>();
+    private final Sinks.Empty<Void> stopping = Sinks.empty();
 
-    /** {@code claim}: how long one task may take before somebody else may try it. */
-    public TaskQueue(Tasks tasks, Supplier<Topology> topology, ZoneHealth health, Duration claim, Scheduler clock) {
+    /** {@code claim}: how long a task stays with a worker that was not heard of. */
+    public TaskQueue(Tasks tasks, Supplier<Topology> topology, ZoneHealth health, Background background,
+            Duration claim, Scheduler clock) {
         this.tasks = tasks;
         this.topology = topology;
         this.health = health;
+        this.background = background;
         this.claim = claim;
         this.clock = clock;
     }
 
+    @Override
+    public String name() {
+        return "tasks";
+    }
+
+    @Override
+    public Mono<Void> start() {
+        return Mono.empty();
+    }
+
+    /** Ends what still runs, to be done again by whoever is there: a long copy must not keep a process from ending. */
+    @Override
+    public Mono<Void> stop() {
+        return Mono.fromRunnable(stopping::tryEmitEmpty);
+    }
+
     /** Performs what is due of one kind. A task whose performance completes is done; one that fails is retried. */
     Mono<Step> work(Task.Kind kind, Function<Task, Mono<Void>> perform) {
-        return tasks.claim(kind, away(), BATCH, claim)
+        return Mono.defer(() -> {
+            int free = AT_ONCE - running(kind).get();
+            return free <= 0 ? Mono.just(NOTHING_IS_DUE) : work(kind, perform, free);
+        });
+    }
+
+    private Mono<Step> work(Task.Kind kind, Function<Task, Mono<Void>> perform, int free) {
+        return tasks.claim(kind, away(), free, claim)
                 .flatMap(claimed -> claimed.isEmpty()
-                        ? Mono.just(new Step.Idle(WHEN_NOTHING_IS_DUE))
+                        ? Mono.just(NOTHING_IS_DUE)
                         : each(claimed, perform).thenReturn(new Step.Worked()));
     }
 
@@ -67,16 +104,46 @@ public final class TaskQueue {
     }
 
     private Mono<Void> each(List<Task> claimed, Function<Task, Mono<Void>> perform) {
-        return Flux.fromIterable(claimed).flatMap(task -> seeToItsEnd(task, perform), AT_ONCE).then();
+        return Flux.fromIterable(claimed)
+                .flatMap(task -> background.detached("task " + task.kind(), counted(task, perform)), claimed.size())
+                .then()
+                .timeout(STEP, Mono.empty(), clock);
+    }
+
+    private Mono<Void> counted(Task task, Function<Task, Mono<Void>> perform) {
+        return Mono.defer(() -> {
+            AtomicInteger count = running(task.kind());
+            count.incrementAndGet();
+            return seeToItsEnd(task, perform).doOnTerminate(count::decrementAndGet);
+        });
+    }
+
+    private AtomicInteger running(Task.Kind kind) {
+        return running.computeIfAbsent(kind, _ -> new AtomicInteger());
     }
 
     private Mono<Void> seeToItsEnd(Task task, Function<Task, Mono<Void>> perform) {
         return Mono.defer(() -> perform.apply(task))
-                .timeout(claim, clock)
+                .takeUntilOther(Mono.firstWithSignal(lost(task), stopped()))
                 .then(Mono.defer(() -> tasks.done(task)))
                 .then()
+                .onErrorResume(failure -> !(failure instanceof LedgerUnavailable), failure -> again(task, failure))
                 // Without the ledger there is no retry either: the claim lapses by itself.
-                .onErrorResume(failure -> !(failure instanceof LedgerUnavailable), failure -> again(task, failure));
+                .onErrorComplete(LedgerUnavailable.class);
+    }
+
+    /** Fails once somebody else has the task: nothing that this worker still does would count. */
+    private Mono<Void> lost(Task task) {
+        return Flux.interval(claim.dividedBy(RENEWALS), clock)
+                .onBackpressureDrop()
+                .concatMap(_ -> tasks.renew(task, claim).onErrorReturn(LedgerUnavailable.class, true))
+                .filter(ours -> !ours)
+                .next()
+                .flatMap(_ -> Mono.error(() -> new NotNow("another worker took the task over")));
+    }
+
+    private Mono<Void> stopped() {
+        return stopping.asMono().then(Mono.error(() -> new NotNow("the gateway stops")));
     }
 
     private Mono<Void> again(Task task, Throwable failure) {

@@ -65,6 +65,15 @@ final class MemoryTasks implements Tasks {
     }
 
     @Override
+    public Mono<Boolean> renew(Task task, Duration lease) {
+        return call("renewTask", () -> {
+            Optional<TaskRow> row = ours(task);
+            row.ifPresent(found -> found.claimedUntil = world.now().plus(lease));
+            return row.isPresent();
+        });
+    }
+
+    @Override
     public Mono<Boolean> done(Task task) {
         return call("done", () -> {
             Optional<TaskRow> row = ours(task);

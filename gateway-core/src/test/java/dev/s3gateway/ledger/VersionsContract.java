@@ -276,6 +276,24 @@ public abstract class VersionsContract {
     }
 
     @Test
+    void aClaimThatIsRenewedIsNobodyElses() {
+        table.committed(table.write("k").to("oslo").owing("bergen"));
+        Task task = table.claim(Task.Kind.COPY).getFirst();
+        Duration claim = Duration.ofSeconds(60);
+
+        table.pass(Duration.ofSeconds(40));
+        assertThat(table.ledger().tasks().renew(task, claim).block()).isTrue();
+        table.pass(Duration.ofSeconds(40));
+        assertThat(table.claim(Task.Kind.COPY)).isEmpty();
+
+        table.pass(Duration.ofSeconds(40));
+        Task next = table.claim(Task.Kind.COPY).getFirst();
+        assertThat(table.ledger().tasks().renew(task, claim).block()).isFalse();
+        assertThat(table.ledger().tasks().done(task).block()).isFalse();
+        assertThat(table.ledger().tasks().renew(next, claim).block()).isTrue();
+    }
+
+    @Test
     void aCopyThatWasNeverBegunDoesNotCount() {
         Version version = table.committed(table.write("k").to("oslo").owing("bergen"));
         Locator unknown = LedgerTable.locator(version.id(), "bergen", 7);

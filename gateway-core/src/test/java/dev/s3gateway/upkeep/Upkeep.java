@@ -5,6 +5,7 @@ import static dev.s3gateway.replication.House.await;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
 import dev.s3gateway.ledger.Task;
+import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.CrashPoints;
 import dev.s3gateway.replication.House;
 import java.time.Duration;
@@ -22,10 +23,12 @@ public final class Upkeep {
     private static final int T_CONV_IN_TICKS = 15;
 
     private final House house;
+    private final Background working;
     private final List<Job> jobs;
 
-    private Upkeep(House house, List<Job> jobs) {
+    private Upkeep(House house, Background working, List<Job> jobs) {
         this.house = house;
+        this.working = working;
         this.jobs = jobs;
     }
 
@@ -34,8 +37,10 @@ public final class Upkeep {
     }
 
     public static Upkeep of(House house, CrashPoints crash) {
-        TaskQueue queue = new TaskQueue(house.ledger.tasks(), house::topology, house, CLAIM, Schedulers.parallel());
-        return new Upkeep(house,
+        Background working = new Background(Duration.ofSeconds(1));
+        TaskQueue queue = new TaskQueue(house.ledger.tasks(), house::topology, house, working, CLAIM,
+                Schedulers.parallel());
+        return new Upkeep(house, working,
                 List.of(new MakeBucketJob(queue, house.ledger.buckets()),
                         new CopyJob(queue, house.ledger, house::topology, house.versionReader(),
                                 () -> OptionalLong.of(1), house.background, crash),
@@ -60,6 +65,7 @@ public final class Upkeep {
     /** Everything that is due now. */
     public void settle() {
         while (round()) {
+            working.stop().block();
             house.rest();
         }
     }

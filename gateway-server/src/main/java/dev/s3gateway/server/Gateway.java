@@ -94,7 +94,7 @@ final class Gateway {
     private static final Duration START_TIME = Duration.ofMinutes(5);
     private static final Set<String> SYNC_STATES = Set.of("pending", "synced");
     private static final int READS_WAITING = 10_000;
-    private static final Duration CLAIM = Duration.ofMinutes(10);
+    private static final Duration CLAIM = Duration.ofMinutes(1);
 
     private final Settings settings;
     private final Path data;
@@ -139,7 +139,7 @@ final class Gateway {
         S3Service s3 = new S3Service(operations, authenticator(), authorizer,
                 new CommonRules(buckets), notes.and(reads));
 
-        TaskQueue queue = new TaskQueue(ledger.tasks(), topology, health, CLAIM, clock);
+        TaskQueue queue = new TaskQueue(ledger.tasks(), topology, health, background, CLAIM, clock);
         Pace pace = Pace.standard(new SecureRandom());
         List<Job> work = new ArrayList<>(zones.probes());
         work.addAll(List.of(new CopyJob(queue, ledger, topology, versions, lease, background, crash),
@@ -168,7 +168,7 @@ final class Gateway {
                 config.drainTime()), router, new AccessLog().and(new RequestMetrics(registry)));
 
         List<Component> parts = new ArrayList<>(database.stream().toList());
-        parts.addAll(List.of(ledger, lease, leasing, zones, background, jobs, listener, readiness));
+        parts.addAll(List.of(ledger, lease, leasing, zones, background, queue, jobs, listener, readiness));
         StartCache.wanted().ifPresent(parts::add);
         this.lifecycle = new Lifecycle("gateway", parts, START_TIME, config.drainTime().plusSeconds(5));
     }

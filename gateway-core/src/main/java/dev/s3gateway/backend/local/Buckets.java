@@ -66,7 +66,7 @@ final class Buckets {
     void remove(Places.Place place) throws IOException {
         Files.deleteIfExists(place.data());
         Files.deleteIfExists(place.sidecar());
-        if (Files.isDirectory(place.bucket())) {
+        if (Places.isThere(place.bucket())) {
             directories.prune(place.bucket(), place.directory());
         }
     }

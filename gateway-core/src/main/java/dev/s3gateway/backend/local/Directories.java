@@ -48,7 +48,7 @@ final class Directories {
         while (!at.equals(base) && removeOne(at)) {
             at = parent(at);
         }
-        while (!at.equals(base) && !Files.isDirectory(at)) {
+        while (!at.equals(base) && !Places.isThere(at)) {
             at = parent(at);
         }
         force(at);
@@ -59,10 +59,15 @@ final class Directories {
         try {
             sync.force(directory);
         } catch (IOException e) {
-            if (Files.isDirectory(directory)) {
+            // Not looked at again: it may have been made anew meanwhile, by somebody who forces it too.
+            if (!wasGone(e)) {
                 throw e;
             }
         }
+    }
+
+    private static boolean wasGone(IOException failure) {
+        return failure instanceof NoSuchFileException || failure.getCause() instanceof NoSuchFileException;
     }
 
     /** To be called when a directory was found missing that should be there: somebody else removed it. */

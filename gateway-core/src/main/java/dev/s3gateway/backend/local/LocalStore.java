@@ -118,7 +118,7 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
 
     @Override
     public Flux<Locator> stampedAt(Locator provisional) {
-        return call(() -> Files.exists(places.planned(provisional).data()))
+        return call(() -> Places.isThere(places.planned(provisional).data()))
                 .filter(exists -> exists)
                 .map(_ -> provisional.withZoneVersion(Places.versionOf(provisional.stamp())))
                 .flux();

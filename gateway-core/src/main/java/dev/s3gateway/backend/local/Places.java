@@ -5,7 +5,9 @@ import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.StoreFailure;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -63,6 +65,16 @@ record Places(Path root) {
     void requireRoot() throws IOException {
         if (!Files.isDirectory(temp())) {
             throw new IOException("the directory of this zone is gone: " + root);
+        }
+    }
+
+    /** Whether something lies there. What cannot be looked at may lie there: that is an error, never an absence. */
+    static boolean isThere(Path path) throws IOException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+            return true;
+        } catch (NoSuchFileException _) {
+            return false;
         }
     }
 

@@ -29,7 +29,7 @@ final class Publisher {
         try (TempFile beside = new TempFile(places.newTemp())) {
             beside.write(about.of(size, crc32c).json());
             beside.force();
-            if (Files.exists(place.data())) {
+            if (Places.isThere(place.data())) {
                 throw new StoreFailure.Rejected("LocatorWrittenTwice", planned.toString());
             }
             move(whole, beside, place);
@@ -68,8 +68,8 @@ final class Publisher {
         }
     }
 
-    static void requireBucket(Path bucket) {
-        if (!Files.isDirectory(bucket)) {
+    static void requireBucket(Path bucket) throws IOException {
+        if (!Places.isThere(bucket)) {
             throw new StoreFailure.NotFound("bucket " + bucket);
         }
     }

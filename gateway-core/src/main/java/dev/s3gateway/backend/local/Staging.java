@@ -81,10 +81,12 @@ final class Staging {
         Path directory = existing(id);
         Sidecar about = Sidecar.parse(Files.readAllBytes(directory.resolve(ABOUT)));
         List<Path> files = parts.stream().map(part -> directory.resolve(nameOf(part))).toList();
-        files.stream().filter(Files::notExists).findFirst().ifPresent(missing -> {
-            throw new StoreFailure.Rejected("InvalidPart", missing.toString());
-        });
-        if (Files.exists(places.planned(planned).data())) {
+        for (Path file : files) {
+            if (!Places.isThere(file)) {
+                throw new StoreFailure.Rejected("InvalidPart", file.toString());
+            }
+        }
+        if (Places.isThere(places.planned(planned).data())) {
             // Completed by a process that was killed before it could tidy up.
             remove(id);
             throw new StoreFailure.NotFound("upload " + id);
@@ -119,9 +121,9 @@ final class Staging {
         }
     }
 
-    private Path existing(String id) {
+    private Path existing(String id) throws IOException {
         Path directory = places.upload(id);
-        if (!Files.exists(directory.resolve(ABOUT))) {
+        if (!Places.isThere(directory.resolve(ABOUT))) {
             throw new StoreFailure.NotFound("upload " + id);
         }
         return directory;

@@ -28,6 +28,10 @@ final class PostgresTasks implements Tasks {
                      ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED) due
              WHERE t.id = due.id
             RETURNING\s""" + Rows.TASK;
+    private static final String RENEW = """
+            UPDATE tasks SET claimed_until = clock_timestamp() + $3 * interval '1 millisecond',
+                   due_at = clock_timestamp() + $3 * interval '1 millisecond'
+             WHERE id = $1 AND epoch = $2""";
     private static final String DONE = "DELETE FROM tasks t WHERE t.id = $1 AND t.epoch = $2";
     private static final String RETRY = """
             UPDATE tasks SET due_at = clock_timestamp() + $3 * interval '1 millisecond', claimed_until = NULL,
@@ -65,6 +69,12 @@ final class PostgresTasks implements Tasks {
         String[] zones = avoiding.stream().map(ZoneCode::value).toArray(String[]::new);
         return database.alone(
                 session -> session.rows(CLAIM, Rows::task, kind.name(), zones, limit, lease.toMillis()));
+    }
+
+    @Override
+    public Mono<Boolean> renew(Task task, Duration lease) {
+        return database.alone(session -> session.run(RENEW, task.id(), task.epoch(), lease.toMillis()))
+                .map(touched -> touched == 1);
     }
 
     @Override

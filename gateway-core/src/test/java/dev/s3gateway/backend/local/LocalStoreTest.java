@@ -12,6 +12,7 @@ import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.ZoneUpload;
+import dev.s3gateway.bytes.Body;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +157,24 @@ class LocalStoreTest extends ObjectStoreContract {
 
         assertThatThrownBy(() -> await(Drained.of(found.body(), 600_000)))
                 .isInstanceOf(StoreFailure.Corrupt.class);
+    }
+
+    // Rule 10: what cannot be looked at is not gone. The kernel's refusal here is a directory that leads to itself.
+    @Test
+    void aCopyThatCannotBeLookedAtIsNotTakenForPurged() throws IOException {
+        Locator locator = put("deep/key", random(10)).locator();
+        Path directory = root.resolve(bucket).resolve("deep");
+        Path elsewhere = Files.move(directory, root.resolveSibling("deep"));
+        Files.createSymbolicLink(directory, directory);
+
+        for (Mono<?> call : List.of(store.stampedAt(locator).collectList(), store.delete(locator),
+                store.get(locator, Optional.empty()), store.put(planned("deep/key"), METADATA, Body.of("new")))) {
+            assertThatThrownBy(() -> finish(call)).isInstanceOf(StoreFailure.Unreachable.class);
+        }
+
+        Files.delete(directory);
+        Files.move(elsewhere, directory);
+        assertThat(read(locator)).hasSize(10);
     }
 
     @Test
