@@ -24,6 +24,14 @@ public interface ObjectStore extends PartStore {
     Mono<Stored> put(Locator planned, Metadata metadata, Body body);
 
     /**
+     * Writes one copy at a planned locator, as {@link #put} does, of what this zone holds at another: pinned, whole, and
+     * without the bytes passing through us. Its stamp and metadata are the planned ones. A zone whose answer may come
+     * late lands late too, after a failure or a cancellation. {@link StoreFailure.NotFound} where the source or the
+     * bucket is gone; Rejected where the zone cannot do it, such as with {@code NotImplemented}.
+     */
+    Mono<Stored> copy(Locator planned, Metadata metadata, Locator source);
+
+    /**
      * Reads a copy, pinned by its locator: these bytes or a failure, never another version's. Where the zone keeps
      * versions the locator must name one. The range lies within the copy. {@link StoreFailure.NotFound} where it is gone. The body must be read or discarded by the caller.
      */

@@ -23,6 +23,12 @@ public interface PartStore {
     Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body);
 
     /**
+     * Stores a part, as {@link #uploadPart} does, of bytes that this zone holds, without their passing through us.
+     * {@link StoreFailure.NotFound} where there is no such upload or no such copy; Rejected where the zone cannot do it.
+     */
+    Mono<StoredPart> copyPart(ZoneUpload upload, int number, Excerpt source);
+
+    /**
      * Makes the copy of exactly these parts, in ascending order, and ends the upload. The answer is that of
      * {@link ObjectStore#put}, but an MD5 tag is that of the parts' MD5s. After a failure the copy is absent or whole,
      * and {@link ObjectStore#stampedAt} tells which. {@link StoreFailure.NotFound} where there is no such upload, also

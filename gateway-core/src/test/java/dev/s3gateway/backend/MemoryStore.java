@@ -81,6 +81,11 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
+    public Mono<Stored> copy(Locator planned, Metadata metadata, Locator source) {
+        return Mono.fromCallable(() -> keep(planned, metadata, pinned(source).bytes()));
+    }
+
+    @Override
     public Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range) {
         return Mono.fromCallable(() -> {
             byte[] bytes = pinned(locator).bytes();
@@ -120,6 +125,12 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
         return Drained.of(body, LARGEST_OBJECT).map(bytes -> keepPart(upload, number, bytes));
+    }
+
+    @Override
+    public Mono<StoredPart> copyPart(ZoneUpload upload, int number, Excerpt source) {
+        return Mono.fromCallable(() -> keepPart(upload, number, Arrays.copyOfRange(pinned(source.copy()).bytes(),
+                Math.toIntExact(source.bytes().first()), Math.toIntExact(source.bytes().last() + 1))));
     }
 
     private StoredPart keepPart(ZoneUpload upload, int number, byte[] bytes) {

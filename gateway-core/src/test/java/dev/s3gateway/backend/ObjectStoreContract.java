@@ -138,11 +138,7 @@ public abstract class ObjectStoreContract {
 
         ZoneDigest digest = put("digest", bytes).digest();
 
-        switch (digest) {
-            case ZoneDigest.Md5 md5 -> assertThat(md5).isEqualTo(DigestKind.MD5.of(bytes));
-            case ZoneDigest.Crc32c crc -> assertThat(crc).isEqualTo(DigestKind.CRC32C.of(bytes));
-            case ZoneDigest.CheckedOurs _,ZoneDigest.NotAsked _,ZoneDigest.None _ -> assertThat(digest).isNotNull();
-        }
+        assertSpeaksOf(bytes, digest);
     }
 
     @Test
@@ -510,12 +506,8 @@ public abstract class ObjectStoreContract {
 
         assertThat(part.size()).isEqualTo(bytes.length);
         assertThat(part.part().number()).isEqualTo(7);
-        switch (part.digest()) {
-            case ZoneDigest.Md5 md5 -> assertThat(md5).isEqualTo(DigestKind.MD5.of(bytes));
-            case ZoneDigest.Crc32c crc -> assertThat(crc).isEqualTo(DigestKind.CRC32C.of(bytes));
-            case ZoneDigest.CheckedOurs _,ZoneDigest.NotAsked _,ZoneDigest.None _ ->
-                assertThat(part.part().tag()).isNotEmpty();
-        }
+        assertThat(part.part().tag()).isNotEmpty();
+        assertSpeaksOf(bytes, part.digest());
         finish(store().abortUpload(upload));
     }
 
@@ -577,6 +569,106 @@ public abstract class ObjectStoreContract {
 
         assertThat(stampedAt(upload.planned())).isEmpty();
         finish(store().abortUpload(upload));
+    }
+
+    @Test
+    void aCopyWithinTheZoneIsTheSameBytesUnderItsOwnStamp() {
+        byte[] bytes = random(300_000);
+        Stored source = put("photos/a cat+dog & \u00e4?.jpg", bytes);
+        Locator planned = planned("copies/cat.jpg");
+
+        Stored copy = await(store().copy(planned, Metadata.ofType("image/png"), source.locator()));
+
+        assertThat(copy.size()).isEqualTo(bytes.length);
+        assertThat(read(copy.locator())).isEqualTo(bytes);
+        assertThat(copy.locator().stamp()).isEqualTo(planned.stamp());
+        assertThat(copy.locator().isProvisional() && layout == Layout.NATURAL).isFalse();
+        assertThat(stampedAt(planned)).containsExactly(copy.locator());
+        assertThat(stampedAt(source.locator())).containsExactly(source.locator());
+        assertSpeaksOf(bytes, copy.digest());
+    }
+
+    @Test
+    void aCopyWithinTheZoneIsOfTheVersionThatIsNamedAndOutlivesIt() {
+        Stored source = put("key", "one".getBytes(StandardCharsets.UTF_8));
+        put("key", "other".getBytes(StandardCharsets.UTF_8));
+
+        Stored copy = await(store().copy(planned("key"), METADATA, source.locator()));
+        finish(store().delete(source.locator()));
+
+        assertThat(read(copy.locator())).asString().isEqualTo("one");
+    }
+
+    @Test
+    void aCopyOfNothingIsNotFoundAndAnEmptyOneIsEmpty() {
+        Locator gone = put("gone", random(10)).locator();
+        finish(store().delete(gone));
+        Locator planned = planned("copy of gone");
+        Locator empty = put("empty", new byte[0]).locator();
+
+        assertThatThrownBy(() -> await(store().copy(planned, METADATA, gone)))
+                .isInstanceOf(StoreFailure.NotFound.class);
+
+        assertThat(stampedAt(planned)).isEmpty();
+        assertThat(read(await(store().copy(planned("copy of empty"), METADATA, empty)).locator())).isEmpty();
+    }
+
+    @Test
+    void aCopyGoesIntoAnotherBucketOfTheZone() {
+        byte[] bytes = random(1000);
+        Locator source = put("key", bytes).locator();
+        String other = bucket + "-2";
+        await(store().createBucket(other));
+
+        Stored copy = await(store().copy(in(other, "key"), METADATA, source));
+
+        assertThat(copy.locator().bucket()).isEqualTo(other);
+        assertThat(read(copy.locator())).isEqualTo(bytes);
+    }
+
+    @Test
+    void aPartMayBeBytesThatTheZoneHas() {
+        byte[] bytes = random((5 << 20) + 100_000);
+        byte[] last = random(1234);
+        Locator large = put("large", bytes).locator();
+        Locator small = put("small", last).locator();
+        int end = (5 << 20) + 76;
+        ZoneUpload upload = open(planned("photos/parts"));
+
+        StoredPart first = copyPart(upload, 1, large, bytes.length, new ByteRange.Resolved(77, end));
+        StoredPart second = copyPart(upload, 2, small, last.length, new ByteRange.Resolved(0, last.length - 1));
+        Stored stored = await(store().completeUpload(upload, List.of(first.part(), second.part())));
+
+        byte[] part = slice(bytes, 77, end);
+        assertThat(first.size()).isEqualTo(part.length);
+        assertSpeaksOf(part, first.digest());
+        assertSpeaksOf(last, second.digest());
+        assertThat(read(stored.locator())).isEqualTo(DigestKind.joined(List.of(part, last)));
+    }
+
+    @Test
+    void aPartOfACopyThatIsGoneIsNotFound() {
+        Locator gone = put("gone", random(10)).locator();
+        finish(store().delete(gone));
+        ZoneUpload upload = open(planned("key"));
+
+        assertThatThrownBy(() -> copyPart(upload, 1, gone, 10, new ByteRange.Resolved(0, 9)))
+                .isInstanceOf(StoreFailure.NotFound.class);
+
+        finish(store().abortUpload(upload));
+    }
+
+    @CanIgnoreReturnValue
+    private StoredPart copyPart(ZoneUpload upload, int number, Locator source, long size, ByteRange.Resolved bytes) {
+        return await(store().copyPart(upload, number, new Excerpt(source, size, bytes)));
+    }
+
+    private static void assertSpeaksOf(byte[] bytes, ZoneDigest digest) {
+        switch (digest) {
+            case ZoneDigest.Md5 md5 -> assertThat(md5).isEqualTo(DigestKind.MD5.of(bytes));
+            case ZoneDigest.Crc32c crc -> assertThat(crc).isEqualTo(DigestKind.CRC32C.of(bytes));
+            case ZoneDigest.CheckedOurs _,ZoneDigest.NotAsked _,ZoneDigest.None _ -> assertThat(digest).isNotNull();
+        }
     }
 
     @CanIgnoreReturnValue

@@ -15,6 +15,10 @@ public interface Script {
         return answer(zone.put(planned, metadata, body));
     }
 
+    default Mono<Stored> copy(ObjectStore zone, Locator planned, Metadata metadata, Locator source) {
+        return answer(zone.copy(planned, metadata, source));
+    }
+
     default Mono<StoredPart> part(ObjectStore zone, ZoneUpload upload, int number, Body body) {
         return answer(zone.uploadPart(upload, number, body));
     }

@@ -22,7 +22,7 @@ public final class ScriptedStore implements ObjectStore {
 
     /** The calls of {@link ObjectStore}. */
     public enum Call {
-        PUT, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING, CREATE_UPLOAD, UPLOAD_PART, COMPLETE_UPLOAD, ABORT_UPLOAD, PARTS
+        PUT, COPY, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING, CREATE_UPLOAD, UPLOAD_PART, COPY_PART, COMPLETE_UPLOAD, ABORT_UPLOAD, PARTS
     }
 
     /** One call that reached the zone; {@code target} is the key, or the bucket, or nothing. */
@@ -105,6 +105,11 @@ public final class ScriptedStore implements ObjectStore {
     }
 
     @Override
+    public Mono<Stored> copy(Locator planned, Metadata metadata, Locator source) {
+        return Mono.defer(() -> script(Call.COPY, planned.key()).copy(inner, planned, metadata, source));
+    }
+
+    @Override
     public Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range) {
         return Mono.defer(() -> script(Call.GET, locator.key()).get(inner, locator, range));
     }
@@ -133,6 +138,11 @@ public final class ScriptedStore implements ObjectStore {
     @Override
     public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
         return Mono.defer(() -> script(Call.UPLOAD_PART, upload.planned().key()).part(inner, upload, number, body));
+    }
+
+    @Override
+    public Mono<StoredPart> copyPart(ZoneUpload upload, int number, Excerpt source) {
+        return playing(Call.COPY_PART, upload.planned().key(), inner.copyPart(upload, number, source));
     }
 
     @Override

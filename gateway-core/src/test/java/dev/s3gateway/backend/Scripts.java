@@ -39,6 +39,10 @@ public final class Scripts {
         return () -> new StoreFailure.Rejected("InsufficientStorage", "no space left");
     }
 
+    public static Supplier<StoreFailure> notImplemented() {
+        return () -> new StoreFailure.Rejected("NotImplemented", "this zone cannot do that");
+    }
+
     public static Supplier<StoreFailure> notFound() {
         return () -> new StoreFailure.NotFound("no such thing");
     }
@@ -145,12 +149,17 @@ public final class Scripts {
         };
     }
 
-    /** Stores the bytes and answers something else about them. */
+    /** Stores or copies the bytes and answers something else about them. */
     public static Script claims(UnaryOperator<Stored> lie) {
         return new Script() {
             @Override
             public Mono<Stored> put(ObjectStore zone, Locator planned, Metadata metadata, Body body) {
                 return zone.put(planned, metadata, body).map(lie);
+            }
+
+            @Override
+            public Mono<Stored> copy(ObjectStore zone, Locator planned, Metadata metadata, Locator source) {
+                return zone.copy(planned, metadata, source).map(lie);
             }
         };
     }
@@ -191,6 +200,11 @@ public final class Scripts {
             @Override
             public Mono<Stored> put(ObjectStore zone, Locator planned, Metadata metadata, Body body) {
                 return Mono.defer(() -> choice.get().put(zone, planned, metadata, body));
+            }
+
+            @Override
+            public Mono<Stored> copy(ObjectStore zone, Locator planned, Metadata metadata, Locator source) {
+                return Mono.defer(() -> choice.get().copy(zone, planned, metadata, source));
             }
 
             @Override

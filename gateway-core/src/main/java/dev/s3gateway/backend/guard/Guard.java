@@ -1,5 +1,6 @@
 package dev.s3gateway.backend.guard;
 
+import dev.s3gateway.backend.Excerpt;
 import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.Locator;
@@ -38,6 +39,11 @@ abstract class Guard implements ObjectStore {
     }
 
     @Override
+    public Mono<Stored> copy(Locator planned, Metadata metadata, Locator source) {
+        return guarded(Call.COPY, inner.copy(planned, metadata, source));
+    }
+
+    @Override
     public Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range) {
         return guarded(Call.GET, inner.get(locator, range));
     }
@@ -66,6 +72,11 @@ abstract class Guard implements ObjectStore {
     @Override
     public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
         return guarded(Call.UPLOAD_PART, inner.uploadPart(upload, number, body));
+    }
+
+    @Override
+    public Mono<StoredPart> copyPart(ZoneUpload upload, int number, Excerpt source) {
+        return guarded(Call.COPY_PART, inner.copyPart(upload, number, source));
     }
 
     @Override

@@ -63,6 +63,30 @@ final class Draft {
         });
     }
 
+    /**
+     * Takes these bytes of a file. The file system copies them, or lets both files share them where it can; the sum is
+     * that of what lies in the new one.
+     */
+    synchronized void copy(Path file, long first, long length) {
+        IoFailures.run(() -> {
+            TempFile into = open();
+            try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ)) {
+                into.take(from, first, length);
+            }
+            sum(into);
+        });
+    }
+
+    private void sum(TempFile written) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_CHUNK);
+        try (FileChannel back = written.read()) {
+            while (back.read(buffer.clear()) >= 0) {
+                size += buffer.position();
+                crc.update(buffer.flip());
+            }
+        }
+    }
+
     /** Has the whole file put in its place. After that there is nothing more to {@link #abort}. */
     synchronized <T> T finish(Landing<T> landing) {
         if (announced.orElse(size) != size) {

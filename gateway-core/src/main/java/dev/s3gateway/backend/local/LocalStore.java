@@ -1,5 +1,6 @@
 package dev.s3gateway.backend.local;
 
+import dev.s3gateway.backend.Excerpt;
 import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.Locator;
@@ -70,6 +71,16 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
     }
 
     @Override
+    public Mono<Stored> copy(Locator planned, Metadata metadata, Locator source) {
+        Sidecar about = Sidecar.of(planned, metadata);
+        return call(() -> {
+            Path data = places.pinned(source).data();
+            return copied(data, 0, Files.size(data),
+                    (whole, size, crc) -> publisher.publish(planned, about, whole, size, crc));
+        });
+    }
+
+    @Override
     public Mono<ZoneUpload> createUpload(Locator planned, Metadata metadata) {
         return call(() -> new ZoneUpload(planned, staging.open(planned, metadata)));
     }
@@ -78,6 +89,13 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
     public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
         return drafted(body, (whole, size, crc) -> new StoredPart(staging.keep(upload.id(), number, whole), size,
                 new ZoneDigest.Crc32c(crc)));
+    }
+
+    @Override
+    public Mono<StoredPart> copyPart(ZoneUpload upload, int number, Excerpt source) {
+        return call(() -> copied(places.pinned(source.copy()).data(), source.bytes().first(), source.bytes().length(),
+                (whole, size, crc) -> new StoredPart(staging.keep(upload.id(), number, whole), size,
+                        new ZoneDigest.Crc32c(crc))));
     }
 
     @Override
@@ -157,6 +175,16 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
             places.requireRoot();
             work.run();
         });
+    }
+
+    private <T> T copied(Path data, long first, long length, Draft.Landing<T> landing) {
+        Draft draft = new Draft(places, OptionalLong.of(length));
+        try {
+            draft.copy(data, first, length);
+            return draft.finish(landing);
+        } finally {
+            draft.abort();
+        }
     }
 
     private <T> Mono<T> drafted(Body body, Draft.Landing<T> landing) {

@@ -30,6 +30,20 @@ final class TempFile implements AutoCloseable {
         }
     }
 
+    /** Takes bytes of another file, as many as it has of these. */
+    void take(FileChannel from, long first, long length) throws IOException {
+        long done = 0;
+        long moved = 1;
+        while (done < length && moved > 0) {
+            moved = from.transferTo(first + done, length - done, channel);
+            done += moved;
+        }
+    }
+
+    FileChannel read() throws IOException {
+        return FileChannel.open(path, StandardOpenOption.READ);
+    }
+
     /** Makes the bytes durable. After a failure here nobody knows what is on the disk: the file must not be used. */
     void force() throws IOException {
         channel.force(false);

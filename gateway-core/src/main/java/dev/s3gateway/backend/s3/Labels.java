@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
@@ -47,6 +49,26 @@ final class Labels {
         return CreateMultipartUploadRequest.builder()
                 .bucket(planned.bucket())
                 .key(planned.key())
+                .contentType(isPlain(metadata.contentType()) ? metadata.contentType() : Metadata.DEFAULT_CONTENT_TYPE)
+                .cacheControl(standard(metadata, "cache-control"))
+                .contentDisposition(standard(metadata, "content-disposition"))
+                .contentEncoding(standard(metadata, "content-encoding"))
+                .contentLanguage(standard(metadata, "content-language"))
+                .metadata(user)
+                .build();
+    }
+
+    /** The same for a copy of what the zone has: nothing that is said of the source passes on. */
+    static CopyObjectRequest copy(Locator planned, Metadata metadata, Locator source) {
+        Map<String, String> user = plain(metadata.user());
+        user.put(STAMP, planned.stamp().text());
+        return CopyObjectRequest.builder()
+                .sourceBucket(source.bucket())
+                .sourceKey(source.key())
+                .sourceVersionId(source.zoneVersion().orElse(null))
+                .destinationBucket(planned.bucket())
+                .destinationKey(planned.key())
+                .metadataDirective(MetadataDirective.REPLACE)
                 .contentType(isPlain(metadata.contentType()) ? metadata.contentType() : Metadata.DEFAULT_CONTENT_TYPE)
                 .cacheControl(standard(metadata, "cache-control"))
                 .contentDisposition(standard(metadata, "content-disposition"))

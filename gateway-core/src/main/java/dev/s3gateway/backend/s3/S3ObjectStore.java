@@ -1,5 +1,6 @@
 package dev.s3gateway.backend.s3;
 
+import dev.s3gateway.backend.Excerpt;
 import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.Locator;
@@ -36,17 +37,29 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private final S3Limits limits;
     private final ZoneBuckets buckets;
     private final S3Parts parts;
+    private final S3Copies copies;
 
     S3ObjectStore(S3Clients clients, S3Limits limits) {
         this.clients = clients;
         this.limits = limits;
         this.buckets = new ZoneBuckets(clients);
         this.parts = new S3Parts(clients);
+        this.copies = new S3Copies(clients);
     }
 
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
         return kept(body, (length, bytes) -> put(planned, metadata, length, bytes));
+    }
+
+    /** The answer says nothing of the stamp, which some services would copy with the rest: so the copy is looked at. */
+    @Override
+    public Mono<Stored> copy(Locator planned, Metadata metadata, Locator source) {
+        return copies.copy(planned, metadata, source)
+                .flatMap(copy -> head(copy).filter(found -> Labels.bear(found.metadata(), planned.stamp()))
+                        .switchIfEmpty(Mono.error(() -> new StoreFailure.Corrupt("a copy without our stamp")))
+                        .flatMap(found -> stored(copy, found)))
+                .map(stored -> new Stored(stored.locator(), stored.size(), asked(stored.digest())));
     }
 
     @Override
@@ -98,6 +111,12 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     @Override
     public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
         return kept(body, (length, bytes) -> parts.put(upload, number, length, bytes))
+                .map(part -> new StoredPart(part.part(), part.size(), asked(part.digest())));
+    }
+
+    @Override
+    public Mono<StoredPart> copyPart(ZoneUpload upload, int number, Excerpt source) {
+        return copies.copyPart(upload, number, source)
                 .map(part -> new StoredPart(part.part(), part.size(), asked(part.digest())));
     }
 

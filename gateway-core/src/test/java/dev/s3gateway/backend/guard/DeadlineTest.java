@@ -1,5 +1,6 @@
 package dev.s3gateway.backend.guard;
 
+import static dev.s3gateway.backend.ScriptedStore.Call.COPY;
 import static dev.s3gateway.backend.ScriptedStore.Call.DELETE;
 import static dev.s3gateway.backend.ScriptedStore.Call.GET;
 import static dev.s3gateway.backend.ScriptedStore.Call.PING;
@@ -65,6 +66,19 @@ class DeadlineTest {
 
         givesUpAfter(Duration.ofSeconds(10), () -> store.delete(planned("key").withZoneVersion("v1")));
         givesUpAfter(Duration.ofSeconds(3), store::ping);
+    }
+
+    @Test
+    void aZoneThatCopiesWhatItHasMayTakeMinutes() {
+        Locator source = stored(100);
+        oslo.zone.on(COPY, answersAfter(Duration.ofMinutes(9)));
+
+        StepVerifier.withVirtualTime(() -> store.copy(planned("copy"), METADATA, source))
+                .thenAwait(Duration.ofMinutes(9))
+                .expectNextCount(1)
+                .verifyComplete();
+        oslo.zone.on(COPY, hangs());
+        givesUpAfter(Duration.ofMinutes(10), () -> store.copy(planned("another"), METADATA, source));
     }
 
     @Test

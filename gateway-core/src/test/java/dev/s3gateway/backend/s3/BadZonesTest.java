@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.s3gateway.backend.Chunks;
 import dev.s3gateway.backend.Drained;
+import dev.s3gateway.backend.Excerpt;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
+import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.Metadata;
@@ -106,6 +109,7 @@ class BadZonesTest {
     void aZoneThatNeverAnswersIsGivenUp() throws Exception {
         try (RawZone zone = RawZone.that(RawZone.Line::holdOn)) {
             assertEveryCallIs(StoreFailure.Unreachable.class, zone);
+            assertCopiesAre(StoreFailure.Unreachable.class, zone);
         }
     }
 
@@ -134,6 +138,7 @@ class BadZonesTest {
     void aZoneThatResetsIsUnreachable() throws Exception {
         try (RawZone zone = RawZone.that(RawZone.Line::reset)) {
             assertEveryCallIs(StoreFailure.Unreachable.class, zone);
+            assertCopiesAre(StoreFailure.Unreachable.class, zone);
         }
     }
 
@@ -149,6 +154,7 @@ class BadZonesTest {
     void aPageInsteadOfAnAnswerIsNeverBelieved() throws Exception {
         try (RawZone zone = RawZone.answering(PAGE, HTML)) {
             assertEveryCallIs(StoreFailure.class, zone);
+            assertCopiesAre(StoreFailure.class, zone);
             assertThat(catchThrowable(() -> await(store(zone).stampedAt(locator()).collectList())))
                     .isInstanceOf(StoreFailure.class);
         }
@@ -164,12 +170,59 @@ class BadZonesTest {
         }
     }
 
+    /** Row 63: the last word may come long after the status. */
+    @ParameterizedTest
+    @ValueSource(strings = {"InternalError", "SlowDown", "NoSuchKey"})
+    void anErrorBehindBlanksAndA200IsTheOutcomeOfACopy(String code) throws Exception {
+        String error = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + " ".repeat(100) + "<Error><Code>" + code
+                + "</Code></Error>";
+        try (RawZone zone = RawZone.answering("200 OK\r\nContent-Type: application/xml",
+                error.getBytes(StandardCharsets.UTF_8))) {
+            Class<? extends StoreFailure> meant = switch (code) {
+                case "SlowDown" -> StoreFailure.Throttled.class;
+                case "NoSuchKey" -> StoreFailure.NotFound.class;
+                default -> StoreFailure.Unreachable.class;
+            };
+
+            assertCopiesAre(meant, zone);
+        }
+    }
+
+    @Test
+    void aCopyThatBearsTheStampOfItsSourceIsNotOurs() throws Exception {
+        byte[] copied = "<CopyObjectResult><ETag>\"x\"</ETag></CopyObjectResult>".getBytes(StandardCharsets.UTF_8);
+        String head = "200 OK\r\nETag: \"x\"\r\nx-amz-meta-s3gateway-stamp: " + source().stamp().text();
+        try (RawZone zone = RawZone.that(line -> {
+            while (line.readHead().isPresent()) {
+                boolean looked = line.head().startsWith("HEAD");
+                line.sendRaw("HTTP/1.1 " + head + "\r\nContent-Length: " + copied.length + "\r\n\r\n"
+                        + (looked ? "" : new String(copied, StandardCharsets.UTF_8)));
+            }
+        })) {
+            assertThat(catchThrowable(() -> copy(zone))).isInstanceOf(StoreFailure.Corrupt.class);
+        }
+    }
+
+    @Test
+    void aCopyNamesTheVersionOfItsSourceAndTakesNothingElseFromIt() throws Exception {
+        try (RawZone zone = RawZone.answering("501 Not Implemented", new byte[0])) {
+            assertThat(catchThrowable(() -> copy(zone))).isInstanceOf(StoreFailure.Rejected.class);
+
+            RawZone.Line line = zone.lines().getFirst();
+            assertThat(line.header("x-amz-copy-source")).contains("bucket/a%20source?versionId=v%201");
+            assertThat(line.header("x-amz-metadata-directive")).contains("REPLACE");
+            assertThat(line.header("x-amz-meta-s3gateway-stamp")).contains(locator().stamp().text());
+            assertThat(line.header("content-type")).contains("text/plain");
+        }
+    }
+
     @Test
     void aRedirectIsNotFollowed() throws Exception {
         try (RawZone elsewhere = RawZone.answering("200 OK\r\nETag: \"x\"", new byte[0]);
                 RawZone zone = RawZone.answering(
                         "307 Temporary Redirect\r\nLocation: " + elsewhere.endpoint() + "/bucket/key", new byte[0])) {
             assertEveryCallIs(StoreFailure.Rejected.class, zone);
+            assertCopiesAre(StoreFailure.Rejected.class, zone);
 
             assertThat(elsewhere.lines()).isEmpty();
         }
@@ -261,9 +314,25 @@ class BadZonesTest {
         assertThat(catchThrowable(() -> finish(store(zone).ping()))).as("ping").isInstanceOf(failure);
     }
 
+    private void assertCopiesAre(Class<? extends StoreFailure> failure, RawZone zone) {
+        assertThat(catchThrowable(() -> copy(zone))).as("copy").isInstanceOf(failure);
+        assertThat(catchThrowable(() -> copyPart(zone))).as("copied part").isInstanceOf(failure);
+    }
+
     @CanIgnoreReturnValue
     private Stored put(RawZone zone, int size) {
         return await(store(zone).put(locator(), METADATA, chunks.body(new byte[size], 30_000)));
+    }
+
+    @CanIgnoreReturnValue
+    private Stored copy(RawZone zone) {
+        return await(store(zone).copy(locator(), METADATA, source()));
+    }
+
+    @CanIgnoreReturnValue
+    private StoredPart copyPart(RawZone zone) {
+        return await(store(zone).copyPart(new ZoneUpload(locator(), "upload"), 1,
+                new Excerpt(source(), 100, new ByteRange.Resolved(0, 9))));
     }
 
     @CanIgnoreReturnValue
@@ -278,6 +347,11 @@ class BadZonesTest {
     private static Locator locator() {
         return new Locator(new ZoneCode("zone-1"), "bucket", "key", Optional.empty(),
                 new Stamp(1, new VersionId(new UUID(1, 2)), 1));
+    }
+
+    private static Locator source() {
+        return new Locator(new ZoneCode("zone-1"), "bucket", "a source", Optional.of("v 1"),
+                new Stamp(1, new VersionId(new UUID(3, 4)), 1));
     }
 
     @CanIgnoreReturnValue
