@@ -1,5 +1,6 @@
 package dev.s3gateway.ledger;
 
+import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.object.BucketName;
 import java.util.List;
 import reactor.core.publisher.Mono;
@@ -26,6 +27,9 @@ public interface Buckets {
     Mono<Bucket> find(BucketName name);
 
     Mono<Bucket> byId(BucketId id);
+
+    /** The open bucket that lies in this zone bucket. */
+    Mono<Bucket> at(ZoneCode zone, String zoneBucket);
 
     /** The buckets of an owner, by name. */
     Mono<List<Bucket>> ownedBy(String owner);

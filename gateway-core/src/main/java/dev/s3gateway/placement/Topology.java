@@ -28,7 +28,7 @@ public record Topology(List<Zone> zones, BucketDefaults defaults) {
 
     /** Where the objects of a bucket go. */
     public Placement of(BucketName bucket) {
-        List<Zone> targets = enabled();
+        List<Zone> targets = enabled().stream().filter(zone -> !zone.readOnly()).toList();
         if (!defaults.replicate()) {
             targets = targets.subList(0, Math.min(1, targets.size()));
         }

@@ -69,7 +69,7 @@ public final class BucketLifecycle {
     }
 
     private Mono<Bucket> row(BucketName name, String owner, String region, Placement placement, Origin origin) {
-        List<ZoneBucket> planned = placement.codes().stream().map(zone -> ZoneBuckets.planned(zone, name)).toList();
+        List<ZoneBucket> planned = placement.zones().stream().map(zone -> ZoneBuckets.planned(zone, name)).toList();
         return ledger.buckets()
                 .create(name, owner, region, planned, origin)
                 .flatMap(creation -> switch (creation) {
@@ -85,17 +85,33 @@ public final class BucketLifecycle {
         return Flux.fromIterable(zones)
                 .flatMap(zone -> zoneBuckets.make(bucket, zone), zones.size())
                 .collectList()
+                .flatMap(made -> isEnough(made, placement) ? Mono.just(made) : renamed(bucket, made))
                 .flatMap(made -> isEnough(made, placement)
                         ? find(bucket.name())
                         : takeBack(bucket, made, placement.needed(), origin));
     }
 
-    /** So that the client may simply try again. */
+    /** Elsewhere a task tries another name. Here the client would be refused for a name that only a zone knows. */
+    private Mono<List<ZoneBucket>> renamed(Bucket bucket, List<ZoneBucket> made) {
+        return Flux.fromIterable(made)
+                .concatMap(there -> ZoneBuckets.isTaken(there) ? renamed(bucket, there) : Mono.just(there))
+                .collectList();
+    }
+
+    private Mono<ZoneBucket> renamed(Bucket bucket, ZoneBucket taken) {
+        return Mono.justOrEmpty(topology.get().zone(taken.zone()))
+                .flatMap(zone -> zoneBuckets.makeUnderAnyName(bucket, zone))
+                .defaultIfEmpty(taken);
+    }
+
+    /** So that the client may simply try again, unless an operator has to choose another name first. */
     private Mono<Bucket> takeBack(Bucket bucket, List<ZoneBucket> made, int needed, Origin origin) {
         int open = (int) made.stream().filter(ZoneBucket::isOpen).count();
         return ledger.buckets()
                 .delete(bucket.name(), origin)
-                .then(Mono.error(() -> new Failure.TooFewCopies(open, needed)));
+                .then(Mono.error(() -> made.stream().anyMatch(ZoneBuckets::isTaken)
+                        ? new Failure.BucketAlreadyExists(bucket.name())
+                        : new Failure.TooFewCopies(open, needed)));
     }
 
     private static boolean isEnough(List<ZoneBucket> made, Placement placement) {

@@ -1,10 +1,9 @@
 package dev.s3gateway.replication;
 
+import dev.s3gateway.backend.BucketNaming;
 import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Zone;
-import dev.s3gateway.backend.ZoneCode;
-import dev.s3gateway.bytes.Sha256;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.Buckets;
 import dev.s3gateway.ledger.ZoneBucket;
@@ -23,33 +22,56 @@ public final class ZoneBuckets {
         this.buckets = buckets;
     }
 
-    /** Under the client's name; SEALED until the zone has shown that it keeps versions. */
-    static ZoneBucket planned(ZoneCode zone, BucketName bucket) {
-        return new ZoneBucket(zone, bucket.value(), ZoneBucket.State.PENDING, Layout.SEALED, Optional.empty());
+    /** Under the name that the zone's naming gives it; SEALED until the zone has shown that it keeps versions. */
+    static ZoneBucket planned(Zone zone, BucketName bucket) {
+        return pending(zone, zone.naming().nameOf(bucket, zone.code()));
+    }
+
+    private static ZoneBucket pending(Zone zone, String name) {
+        return new ZoneBucket(zone.code(), name, ZoneBucket.State.PENDING, Layout.SEALED, Optional.empty());
     }
 
     /**
-     * Makes it under its recorded name, or under the client's in a zone that the bucket does not know yet. Says how it
-     * stands now: OPEN, or FAILED with the reason. Fails only where the ledger does.
+     * Makes it under its recorded name, or under that of the zone's naming where the bucket does not know the zone yet.
+     * Says how it stands now: OPEN, or FAILED with the reason. Fails only where the ledger does.
      */
     public Mono<ZoneBucket> make(Bucket bucket, Zone zone) {
-        ZoneBucket wanted = bucket.in(zone.code()).orElseGet(() -> planned(zone.code(), bucket.name()));
-        return made(wanted, zone).flatMap(result -> buckets.record(bucket.id(), result).thenReturn(result));
+        return make(bucket, zone, bucket.in(zone.code()).orElseGet(() -> planned(zone, bucket.name())));
     }
 
-    /** As {@link #make}; but a name that somebody else has taken gives way to one that nobody has. */
+    /**
+     * As {@link #make}; but a name that somebody else has taken gives way to one that nobody has, unless the operator
+     * chose it for this very bucket.
+     */
     public Mono<ZoneBucket> makeUnderAnyName(Bucket bucket, Zone zone) {
-        return make(bucket, zone).flatMap(first -> isTaken(first)
-                ? made(renamed(first, bucket), zone)
-                        .flatMap(second -> buckets.record(bucket.id(), second).thenReturn(second))
+        return make(bucket, zone).flatMap(first -> isTaken(first) && !zone.naming().isMapped(bucket.name())
+                ? make(bucket, zone, renamed(bucket, zone))
                 : Mono.just(first));
     }
 
-    private static Mono<ZoneBucket> made(ZoneBucket wanted, Zone zone) {
-        return Mono.defer(() -> zone.store().createBucket(wanted.name()))
+    static boolean isTaken(ZoneBucket outcome) {
+        return !outcome.isOpen() && outcome.reason().filter(reason -> reason.startsWith(TAKEN)).isPresent();
+    }
+
+    private Mono<ZoneBucket> make(Bucket bucket, Zone zone, ZoneBucket wanted) {
+        return made(bucket, zone, wanted)
+                .flatMap(result -> buckets.record(bucket.id(), result).thenReturn(result));
+    }
+
+    private Mono<ZoneBucket> made(Bucket bucket, Zone zone, ZoneBucket wanted) {
+        return requireNoneOfOurs(bucket, zone, wanted.name())
+                .then(Mono.defer(() -> zone.store().createBucket(wanted.name())))
                 .map(layout -> new ZoneBucket(zone.code(), wanted.name(), ZoneBucket.State.OPEN, layout,
                         Optional.empty()))
                 .onErrorResume(StoreFailure.class, failure -> Mono.just(failed(wanted, failure)));
+    }
+
+    /** The zone would take it for made already: it has one owner for all that is ours. */
+    private Mono<Void> requireNoneOfOurs(Bucket bucket, Zone zone, String name) {
+        return buckets.at(zone.code(), name)
+                .filter(other -> !other.id().equals(bucket.id()))
+                .flatMap(other -> Mono.error(() -> new StoreFailure.Rejected(TAKEN,
+                        "the bucket " + other.name() + " lies in " + name)));
     }
 
     private static ZoneBucket failed(ZoneBucket wanted, StoreFailure failure) {
@@ -57,18 +79,9 @@ public final class ZoneBuckets {
                 Optional.of(String.valueOf(failure.getMessage())));
     }
 
-    private static boolean isTaken(ZoneBucket outcome) {
-        return !outcome.isOpen() && outcome.reason().filter(reason -> reason.startsWith(TAKEN)).isPresent();
-    }
-
-    private static ZoneBucket renamed(ZoneBucket taken, Bucket bucket) {
-        String stem = bucket.name().value().replace('.', '-');
-        String name = stem.substring(0, Math.min(40, stem.length())) + "-" + hash(bucket, taken.zone());
-        return new ZoneBucket(taken.zone(), name, ZoneBucket.State.PENDING, taken.layout(), Optional.empty());
-    }
-
     // Of the bucket's identity, not of its name alone: the same name may be taken by ourselves, from before a delete.
-    private static String hash(Bucket bucket, ZoneCode zone) {
-        return Sha256.hex(bucket.id() + "/" + zone).substring(0, 20);
+    private static ZoneBucket renamed(Bucket bucket, Zone zone) {
+        return pending(zone, BucketNaming.distinct(zone.naming().nameOf(bucket.name(), zone.code()),
+                bucket.id() + "/" + zone.code()));
     }
 }

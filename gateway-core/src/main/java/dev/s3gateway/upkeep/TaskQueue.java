@@ -160,7 +160,7 @@ public final class TaskQueue implements Component {
         return topology.get()
                 .zones()
                 .stream()
-                .filter(zone -> !zone.enabled() || !health.usable(zone.code()))
+                .filter(zone -> !zone.enabled() || zone.readOnly() || !health.usable(zone.code()))
                 .map(Zone::code)
                 .collect(Collectors.toUnmodifiableSet());
     }

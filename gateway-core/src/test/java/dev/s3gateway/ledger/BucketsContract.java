@@ -41,6 +41,24 @@ public abstract class BucketsContract {
     }
 
     @Test
+    void aBucketIsFoundByWhereItLiesOnceItIsThere() {
+        Bucket bucket = table.bucket();
+        ZoneBucket open = new ZoneBucket(LedgerTable.zone("tromso"), "there", ZoneBucket.State.OPEN, Layout.SEALED,
+                Optional.empty());
+        ZoneBucket planned = new ZoneBucket(LedgerTable.zone("vardo"), "there", ZoneBucket.State.PENDING,
+                Layout.SEALED, Optional.empty());
+        table.ledger().buckets().record(bucket.id(), open).block();
+        table.ledger().buckets().record(bucket.id(), planned).block();
+
+        assertThat(table.ledger().buckets().at(open.zone(), "there").block()).extracting(Bucket::id)
+                .isEqualTo(bucket.id());
+        assertThat(table.ledger().buckets().at(open.zone(), "elsewhere").blockOptional()).isEmpty();
+        assertThat(table.ledger().buckets().at(planned.zone(), "there").blockOptional()).isEmpty();
+        assertThat(delete(bucket.name())).isEqualTo(Buckets.Deletion.DELETED);
+        assertThat(table.ledger().buckets().at(open.zone(), "there").blockOptional()).isEmpty();
+    }
+
+    @Test
     void aBucketWithALiveKeyStays() {
         table.committed(table.write("k").to("oslo"));
 

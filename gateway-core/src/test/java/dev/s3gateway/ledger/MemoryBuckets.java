@@ -141,6 +141,15 @@ final class MemoryBuckets implements Buckets {
     }
 
     @Override
+    public Mono<Bucket> at(ZoneCode zone, String zoneBucket) {
+        return call("at", () -> open().map(BucketRow::bucket)
+                .filter(bucket -> bucket.in(zone)
+                        .filter(there -> there.isOpen() && there.name().equals(zoneBucket))
+                        .isPresent())
+                .findFirst()).flatMap(Mono::justOrEmpty);
+    }
+
+    @Override
     public Mono<List<Bucket>> ownedBy(String owner) {
         return call("ownedBy", () -> sorted(row -> row.owner.equals(owner)));
     }

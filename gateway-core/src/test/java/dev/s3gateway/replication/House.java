@@ -1,6 +1,7 @@
 package dev.s3gateway.replication;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.s3gateway.backend.BucketNaming;
 import dev.s3gateway.backend.MemoryStore;
 import dev.s3gateway.backend.ScriptedStore;
 import dev.s3gateway.backend.Zone;
@@ -38,6 +39,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +67,8 @@ public final class House implements ZoneHealth {
     public final Map<String, ScriptedStore> zones;
     public final Background background = new Background(Duration.ofSeconds(10));
     public final Set<String> openCircuits = new HashSet<>();
+    public final Map<String, BucketNaming> namings = new HashMap<>();
+    public final Set<String> readOnly = new HashSet<>();
     public BucketDefaults defaults = BucketDefaults.STANDARD;
     private boolean lapsed;
     private CrashPoints crash = CrashPoints.NONE;
@@ -105,6 +109,8 @@ public final class House implements ZoneHealth {
         process.leases().acquire().block();
         House next = new House(clock, process, stores, zones);
         next.defaults = defaults;
+        next.namings.putAll(namings);
+        next.readOnly.addAll(readOnly);
         return next;
     }
 
@@ -160,8 +166,9 @@ public final class House implements ZoneHealth {
         boolean first = true;
         var configured = new java.util.ArrayList<Zone>();
         for (var zone : zones.entrySet()) {
-            configured.add(new Zone(new ZoneCode(zone.getKey()), zone.getKey(), "memory", "eu", Optional.empty(), first,
-                    true, zone.getValue()));
+            String name = zone.getKey();
+            configured.add(new Zone(new ZoneCode(name), name, "memory", "eu", Optional.empty(), first, true,
+                    readOnly.contains(name), namings.getOrDefault(name, BucketNaming.SAME), zone.getValue()));
             first = false;
         }
         return new Topology(configured, defaults);

@@ -1,10 +1,15 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.backend.BucketNaming;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.s3.S3ZoneConfig;
 import dev.s3gateway.config.Secret;
+import dev.s3gateway.object.BucketName;
+import dev.s3gateway.server.http.Router;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,12 +18,16 @@ import java.util.Optional;
  * @param code the zone's stable name; where it is left out, its {@code name}
  * @param path the directory of a local zone; a relative one lies in the data directory
  * @param endpoint where an S3 service is, left out for AWS; {@code file:/…} is another way to name a directory
+ * @param readOnly read, where nothing else has an object, and never written to
+ * @param bucketTemplate what the zone calls our buckets, of {@code {bucket}}, {@code {zone}} and {@code {hash}}
+ * @param buckets what it calls single ones, such as a bucket that was there before us, by the clients' names
  * @param metaBucket accepted, for the files of system 2, and not used: what it held is in the ledger
  */
 record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String> provider, Optional<String> region,
         Optional<Boolean> primary, Optional<Boolean> enabled, Optional<Path> path, Optional<String> endpoint,
         Optional<Secret> accessKey, Optional<Secret> secretKey, Optional<Boolean> usePathStyle,
-        Optional<Boolean> sslSkipVerify, Optional<Boolean> disableChecksum, Optional<String> metaBucket) {
+        Optional<Boolean> sslSkipVerify, Optional<Boolean> disableChecksum, Optional<Boolean> readOnly,
+        Optional<String> bucketTemplate, Optional<Map<String, String>> buckets, Optional<String> metaBucket) {
 
     private static final String AWS_REGION = "us-east-1";
 
@@ -36,6 +45,11 @@ record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String>
             throw new IllegalArgumentException("a zone needs a path (a directory), or an access key and a secret key"
                     + " (an S3 service: the one at its endpoint, else AWS)");
         }
+        if (primary.orElse(false) && readOnly.orElse(false)) {
+            throw new IllegalArgumentException(
+                    "read-only and primary exclude each other: the primary zone is the first to be written to");
+        }
+        var _ = naming(bucketTemplate, buckets);
     }
 
     ZoneCode zone() {
@@ -48,6 +62,33 @@ record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String>
 
     boolean isPrimary() {
         return primary.orElse(false);
+    }
+
+    boolean isReadOnly() {
+        return readOnly.orElse(false);
+    }
+
+    /** Whether writes may go there. */
+    boolean takesWrites() {
+        return isEnabled() && !isReadOnly();
+    }
+
+    BucketNaming naming() {
+        return naming(bucketTemplate, buckets);
+    }
+
+    private static BucketNaming naming(Optional<String> template, Optional<Map<String, String>> buckets) {
+        Map<BucketName, String> mapped = new HashMap<>();
+        buckets.orElse(Map.of()).forEach((bucket, name) -> mapped.put(reachable(bucket), name));
+        return new BucketNaming(template.orElse(BucketNaming.SAME.template()), mapped);
+    }
+
+    private static BucketName reachable(String bucket) {
+        if (!BucketName.isValid(bucket) || Router.RESERVED.contains(bucket)) {
+            throw new IllegalArgumentException("buckets maps '" + bucket + "', but clients cannot call a bucket so;"
+                    + " write first what clients shall say, then the name in the zone");
+        }
+        return new BucketName(bucket);
     }
 
     /** The directory of a local zone. */

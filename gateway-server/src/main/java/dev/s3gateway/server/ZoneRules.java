@@ -24,9 +24,11 @@ final class ZoneRules {
                 findings.add(zone.words() + ": " + e.getMessage());
             }
         }
-        long enabled = zones.stream().filter(ZoneConfig::isEnabled).count();
+        long enabled = zones.stream().filter(ZoneConfig::takesWrites).count();
         if (enabled == 0) {
-            findings.add("no zone is enabled; enable at least one");
+            findings.add(zones.stream().anyMatch(ZoneConfig::isEnabled)
+                    ? "every zone that is enabled is read-only; let at least one be written to"
+                    : "no zone is enabled; enable at least one");
         }
         if (zones.stream().filter(ZoneConfig::isPrimary).count() > 1) {
             findings.add("more than one zone is the primary; leave one");
@@ -41,7 +43,7 @@ final class ZoneRules {
     private static void tooMany(String key, int wanted, long enabled, List<String> findings) {
         if (wanted > enabled && enabled > 0) {
             findings.add("replication." + key + " is " + wanted + ", but only " + enabled
-                    + " zones are enabled; lower it or enable more zones");
+                    + " zones are enabled and may be written to; lower it or enable more zones");
         }
     }
 }

@@ -56,8 +56,10 @@ final class Zones implements Component {
         boolean chosen = configs.stream().anyMatch(ZoneConfig::isPrimary);
         List<Zone> zones = new ArrayList<>();
         for (ZoneConfig each : configs) {
-            // Where no zone is called the primary, the first that is enabled is.
-            boolean primary = chosen ? each.isPrimary() : each.isEnabled() && zones.stream().noneMatch(Zone::enabled);
+            // Where no zone is called the primary, the first that is written to is.
+            boolean primary = chosen
+                    ? each.isPrimary()
+                    : each.takesWrites() && zones.stream().noneMatch(Zone::primary);
             zones.add(zone(each, primary, data, metrics));
         }
         this.topology = new Topology(zones, defaults(config.replication()));
@@ -135,7 +137,7 @@ final class Zones implements Component {
                 config.provider().orElse(kind(config)),
                 config.service().map(S3ZoneConfig::region).or(config::region).orElse("local"),
                 Optional.of(config.place(data)), primary, config.isEnabled(),
-                guards.store());
+                config.isReadOnly(), config.naming(), guards.store());
     }
 
     private LocalStore local(ZoneConfig config, Path data) {

@@ -112,7 +112,11 @@ class SettingsTest {
             a strange endpoint    | zones = [{code=a1, endpoint="x:9000", access-key=k, secret-key=s}] | gateway.conf: the zone a1: the endpoint of zone a1 must look like http://host[:port] or https://host[:port], without user, password or query
             two of a name         | zones = [{code=a1,path=a},{code=a1,path=b}]  | gateway.conf: two zones have the code a1; give each its own
             no zone               | zones = []                                   | gateway.conf: no zone is enabled; enable at least one
-            too many replicas     | replication.required-replicas = 4            | gateway.conf: replication.required-replicas is 4, but only 3 zones are enabled; lower it or enable more zones
+            too many replicas     | replication.required-replicas = 4            | gateway.conf: replication.required-replicas is 4, but only 3 zones are enabled and may be written to; lower it or enable more zones
+            all read-only         | zones = [{code=a1,path=a,read-only=true}]    | gateway.conf: every zone that is enabled is read-only; let at least one be written to
+            a read-only primary   | zones = [{code=a1,path=a,read-only=true,primary=true}] | gateway.conf:1: 'zones[0]': read-only and primary exclude each other: the primary zone is the first to be written to
+            a strange template    | zones = [{code=a1,path=a,bucket-template="{buket}"}] | gateway.conf:1: 'zones[0]': bucket-template has the placeholder {buket}, but there are only {bucket}, {zone} and {hash}
+            a reserved name       | zones = [{code=a1,path=a,buckets{health=vitals}}] | gateway.conf:1: 'zones[0]': buckets maps 'health', but clients cannot call a bucket so; write first what clients shall say, then the name in the zone
             too short a memory    | operations-log.retention = 3 h               | gateway.conf:1: 'operations-log': retention must be at least 1 day, since whole days are dropped
             a wrong acknowledging | replication.ack = soon                       | gateway.conf:1: 'replication.ack': 'soon' is none of: settled, quorum, primary
             a bad zone code       | zones = [{code="a b",path=a}]                | gateway.conf:1: 'zones[0]': not a zone code: a b (letters, digits, '.', '_' and '-', at most 63, starting with a letter or digit)

@@ -30,6 +30,9 @@ final class BucketRows {
     static final String OPEN_NAMED = SELECT.formatted("b.state = 'OPEN' AND b.name = $1");
     static final String OPEN_OWNED = SELECT.formatted("b.state = 'OPEN' AND b.owner = $1");
     static final String OPEN = SELECT.formatted("b.state = 'OPEN'");
+    static final String OPEN_AT = SELECT.formatted("""
+            b.state = 'OPEN' AND b.id IN (SELECT bucket_id FROM zone_buckets
+              WHERE zone = $1 AND name = $2 AND state = 'OPEN')""");
     static final String BY_ID = SELECT.formatted("b.id = $1");
 
     private record Line(UUID id, String name, String owner, String region, Instant createdAt,

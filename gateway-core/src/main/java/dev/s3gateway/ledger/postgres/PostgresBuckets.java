@@ -1,5 +1,6 @@
 package dev.s3gateway.ledger.postgres;
 
+import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.BucketId;
 import dev.s3gateway.ledger.Buckets;
@@ -154,6 +155,12 @@ final class PostgresBuckets implements Buckets {
     @Override
     public Mono<Bucket> byId(BucketId id) {
         return database.alone(session -> BucketRows.one(session, BucketRows.BY_ID, id.value()));
+    }
+
+    @Override
+    public Mono<Bucket> at(ZoneCode zone, String zoneBucket) {
+        return database.alone(session -> BucketRows.many(session, BucketRows.OPEN_AT, zone.value(), zoneBucket))
+                .flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
     }
 
     @Override
