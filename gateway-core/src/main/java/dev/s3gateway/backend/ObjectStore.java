@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
  * is, since that is no failure of the zone. The fake, the local directory and every S3 client pass the same contract
  * tests.
  */
-public interface ObjectStore extends PartStore {
+public interface ObjectStore extends PartStore, ForeignStore {
 
     /**
      * Writes one copy at a planned locator that nobody wrote to before, with the stamp beside it. The store reads or
@@ -33,14 +33,18 @@ public interface ObjectStore extends PartStore {
 
     /**
      * Reads a copy, pinned by its locator: these bytes or a failure, never another version's. Where the zone keeps
-     * versions the locator must name one. The range lies within the copy. {@link StoreFailure.NotFound} where it is gone. The body must be read or discarded by the caller.
+     * versions the locator must name one. The range lies within the copy. {@link StoreFailure.NotFound} where it is gone,
+     * also because the object at a pinned tag has another by now. The body must be read or discarded by the caller.
      */
     Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range);
 
     /** The size of a copy; {@link StoreFailure.NotFound} where there is none. */
     Mono<Long> size(Locator locator);
 
-    /** Removes the copy at a locator that names its zone version. Done as well where nothing is there. */
+    /**
+     * Removes the copy at a locator that names its zone version. Done as well where nothing is there, or where the
+     * object at a pinned tag has another by now.
+     */
     Mono<Void> delete(Locator locator);
 
     /**

@@ -2,15 +2,21 @@ package dev.s3gateway.backend;
 
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.object.ETag;
 import dev.s3gateway.object.Metadata;
+import dev.s3gateway.object.VersionId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,10 +31,16 @@ public final class MemoryStore implements ObjectStore {
 
     private static final int LARGEST_OBJECT = 256 << 20;
     private static final int CHUNK = 64 << 10;
+    private static final Instant LONG_AGO = Instant.parse("2020-02-02T02:02:02Z");
+    /** What somebody else put here bears no stamp: this one stands for that. */
+    private static final Stamp NONE = new Stamp(0, new VersionId(new UUID(0, 0)), 0);
 
     /** One stored copy, for assertions. The bytes are the store's own: do not change them. */
     @SuppressWarnings("ArrayRecordComponent")
     public record Copy(Locator locator, Metadata metadata, byte[] bytes) {}
+
+    private static final Comparator<String> UTF_8_ORDER = (one, other) -> Arrays.compareUnsigned(
+            one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
 
     private final ZoneCode zone;
     private final Layout layout;
@@ -210,6 +222,70 @@ public final class MemoryStore implements ObjectStore {
         return Mono.fromRunnable(() -> removeBucket(bucket));
     }
 
+    /** Somebody else puts an object here; where no versions are kept it takes the place of what was there. */
+    public Locator place(String bucket, String key, byte[] bytes) {
+        synchronized (buckets) {
+            Locator at = new Locator(zone, bucket, key,
+                    layout == Layout.NATURAL ? Optional.of("v" + ++versions) : Optional.empty(), NONE);
+            List<Copy> before = layout == Layout.NATURAL ? copiesOf(at) : List.of();
+            keys(bucket).put(key, with(before, new Copy(at, Metadata.ofType("image/png"), bytes)));
+            return at;
+        }
+    }
+
+    @Override
+    public Flux<String> buckets() {
+        return Flux.defer(() -> {
+            synchronized (buckets) {
+                return Flux.fromIterable(List.copyOf(buckets.keySet()));
+            }
+        });
+    }
+
+    @Override
+    public Mono<Boolean> knowsBucket(String bucket) {
+        return Mono.fromCallable(() -> {
+            synchronized (buckets) {
+                return buckets.containsKey(bucket);
+            }
+        });
+    }
+
+    @Override
+    public Mono<ZonePage> page(String bucket, String prefix, String after, int limit) {
+        return Mono.fromCallable(() -> {
+            synchronized (buckets) {
+                List<ZonePage.Entry> entries = keys(bucket).values()
+                        .stream()
+                        .map(List::getLast)
+                        .filter(copy -> copy.locator().key().startsWith(prefix))
+                        .map(copy -> new ZonePage.Entry(copy.locator().key(), copy.bytes().length, tag(copy), LONG_AGO))
+                        .filter(entry -> UTF_8_ORDER.compare(entry.key(), after) > 0)
+                        .sorted(Comparator.comparing(ZonePage.Entry::key, UTF_8_ORDER))
+                        .limit(limit + 1L)
+                        .toList();
+                return new ZonePage(entries.subList(0, Math.min(limit, entries.size())), entries.size() > limit);
+            }
+        });
+    }
+
+    @Override
+    public Mono<ZoneObject> look(String bucket, String key) {
+        return Mono.fromCallable(() -> {
+            synchronized (buckets) {
+                Copy copy = Optional.ofNullable(keys(bucket).get(key))
+                        .map(List::getLast)
+                        .orElseThrow(() -> new StoreFailure.NotFound(key));
+                return new ZoneObject(key, copy.bytes().length, tag(copy), LONG_AGO, copy.metadata(),
+                        copy.locator().zoneVersion(), !copy.locator().stamp().equals(NONE), digest.of(copy.bytes()));
+            }
+        });
+    }
+
+    private static ETag tag(Copy copy) {
+        return ((ZoneDigest.Md5) DigestKind.MD5.of(copy.bytes())).etag();
+    }
+
     @Override
     public Mono<Void> ping() {
         return Mono.empty();
@@ -272,7 +348,7 @@ public final class MemoryStore implements ObjectStore {
             Map<String, List<Copy>> keys = buckets.getOrDefault(locator.bucket(), new TreeMap<>());
             List<Copy> left = keys.getOrDefault(locator.key(), List.of())
                     .stream()
-                    .filter(copy -> !copy.locator().zoneVersion().equals(locator.zoneVersion()))
+                    .filter(copy -> !isAt(copy, locator))
                     .toList();
             if (left.isEmpty()) {
                 keys.remove(locator.key());
@@ -294,10 +370,16 @@ public final class MemoryStore implements ObjectStore {
     private Copy pinned(Locator locator) {
         synchronized (buckets) {
             return copiesOf(locator).stream()
-                    .filter(copy -> copy.locator().zoneVersion().equals(locator.zoneVersion()))
+                    .filter(copy -> isAt(copy, locator))
                     .findFirst()
                     .orElseThrow(() -> new StoreFailure.NotFound(locator.toString()));
         }
+    }
+
+    private static boolean isAt(Copy copy, Locator locator) {
+        return locator.tag()
+                .map(tag -> tag.equals(tag(copy)))
+                .orElseGet(() -> copy.locator().zoneVersion().equals(locator.zoneVersion()));
     }
 
     private List<Locator> stampedCopies(Locator provisional) {

@@ -22,7 +22,7 @@ public final class ScriptedStore implements ObjectStore {
 
     /** The calls of {@link ObjectStore}. */
     public enum Call {
-        PUT, COPY, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING, CREATE_UPLOAD, UPLOAD_PART, COPY_PART, COMPLETE_UPLOAD, ABORT_UPLOAD, PARTS
+        PUT, COPY, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING, CREATE_UPLOAD, UPLOAD_PART, COPY_PART, COMPLETE_UPLOAD, ABORT_UPLOAD, PARTS, BUCKETS, KNOWS_BUCKET, PAGE, LOOK
     }
 
     /** One call that reached the zone; {@code target} is the key, or the bucket, or nothing. */
@@ -169,6 +169,26 @@ public final class ScriptedStore implements ObjectStore {
     @Override
     public Mono<Void> deleteBucket(String bucket) {
         return playing(Call.DELETE_BUCKET, bucket, inner.deleteBucket(bucket));
+    }
+
+    @Override
+    public Flux<String> buckets() {
+        return playing(Call.BUCKETS, "", inner.buckets().collectList()).flatMapIterable(found -> found);
+    }
+
+    @Override
+    public Mono<Boolean> knowsBucket(String bucket) {
+        return playing(Call.KNOWS_BUCKET, bucket, inner.knowsBucket(bucket));
+    }
+
+    @Override
+    public Mono<ZonePage> page(String bucket, String prefix, String after, int limit) {
+        return playing(Call.PAGE, bucket, inner.page(bucket, prefix, after, limit));
+    }
+
+    @Override
+    public Mono<ZoneObject> look(String bucket, String key) {
+        return playing(Call.LOOK, key, inner.look(bucket, key));
     }
 
     @Override

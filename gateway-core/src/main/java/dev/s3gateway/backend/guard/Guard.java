@@ -8,6 +8,8 @@ import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.StoredPart;
+import dev.s3gateway.backend.ZoneObject;
+import dev.s3gateway.backend.ZonePage;
 import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.ByteRange;
@@ -103,6 +105,27 @@ abstract class Guard implements ObjectStore {
     @Override
     public Mono<Void> deleteBucket(String bucket) {
         return guarded(Call.DELETE_BUCKET, inner.deleteBucket(bucket));
+    }
+
+    /** As many names as a zone allows: nothing is lost by seeing them together. */
+    @Override
+    public Flux<String> buckets() {
+        return guarded(Call.BUCKETS, inner.buckets().collectList()).flatMapIterable(found -> found);
+    }
+
+    @Override
+    public Mono<Boolean> knowsBucket(String bucket) {
+        return guarded(Call.KNOWS_BUCKET, inner.knowsBucket(bucket));
+    }
+
+    @Override
+    public Mono<ZonePage> page(String bucket, String prefix, String after, int limit) {
+        return guarded(Call.PAGE, inner.page(bucket, prefix, after, limit));
+    }
+
+    @Override
+    public Mono<ZoneObject> look(String bucket, String key) {
+        return guarded(Call.LOOK, inner.look(bucket, key));
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneDigest;
+import dev.s3gateway.backend.ZoneObject;
+import dev.s3gateway.backend.ZonePage;
 import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.bytes.Pour;
@@ -150,6 +152,27 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
     @Override
     public Mono<Void> deleteBucket(String bucket) {
         return run(() -> buckets.delete(bucket));
+    }
+
+    /** A directory holds nothing but what a gateway wrote: files that others put there are no copies. */
+    @Override
+    public Flux<String> buckets() {
+        return Flux.empty();
+    }
+
+    @Override
+    public Mono<Boolean> knowsBucket(String bucket) {
+        return call(() -> Files.isDirectory(places.bucket(bucket)));
+    }
+
+    @Override
+    public Mono<ZonePage> page(String bucket, String prefix, String after, int limit) {
+        return Mono.just(ZonePage.EMPTY);
+    }
+
+    @Override
+    public Mono<ZoneObject> look(String bucket, String key) {
+        return Mono.error(() -> new StoreFailure.NotFound("what is not ours in a directory: " + key));
     }
 
     @Override

@@ -36,6 +36,10 @@ final class Download {
         // The SDK says nothing of a connection that broke before its body was asked for.
         Body body = new Body.Streaming(length, Stall.after(limits.call(), chunks,
                 () -> new StoreFailure.Unreachable("no further byte within " + limits.call(), null)));
+        // Those that know no conditions answer with what lies there by now.
+        if (asked.tag().filter(tag -> !tag.equals(ForeignObjects.tag(head.eTag()))).isPresent()) {
+            return body.discard().then(Mono.error(() -> new StoreFailure.NotFound(asked.toString())));
+        }
         return doubt(asked, range, head)
                 .map(words -> body.discard().then(Mono.<Found>error(() -> new StoreFailure.Corrupt(words))))
                 .orElseGet(() -> Mono.just(new Found(wholeSize(head), body)));
@@ -49,8 +53,8 @@ final class Download {
         if (range.isPresent() && !isOf(range.get(), head)) {
             return Optional.of("other bytes of " + asked.key() + " than were asked for: " + head.contentRange());
         }
-        boolean sameVersion = asked.zoneVersion().isEmpty()
-                || asked.zoneVersion().equals(Optional.ofNullable(head.versionId()));
+        boolean sameVersion = asked.version().isEmpty()
+                || asked.version().equals(Optional.ofNullable(head.versionId()));
         boolean sameStamp = Labels.stampIn(head.metadata())
                 .filter(stamp -> !stamp.equals(asked.stamp().text()))
                 .isEmpty();

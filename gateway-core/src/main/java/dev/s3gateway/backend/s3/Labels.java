@@ -2,14 +2,18 @@ package dev.s3gateway.backend.s3;
 
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.Stamp;
+import dev.s3gateway.object.ETag;
 import dev.s3gateway.object.Metadata;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
@@ -65,7 +69,8 @@ final class Labels {
         return CopyObjectRequest.builder()
                 .sourceBucket(source.bucket())
                 .sourceKey(source.key())
-                .sourceVersionId(source.zoneVersion().orElse(null))
+                .sourceVersionId(source.version().orElse(null))
+                .copySourceIfMatch(source.tag().map(ETag::quoted).orElse(null))
                 .destinationBucket(planned.bucket())
                 .destinationKey(planned.key())
                 .metadataDirective(MetadataDirective.REPLACE)
@@ -89,6 +94,26 @@ final class Labels {
 
     static boolean bear(Map<String, String> metadata, Stamp stamp) {
         return stampIn(metadata).filter(stamp.text()::equals).isPresent();
+    }
+
+    /** What somebody said of an object there. */
+    static Metadata metadata(HeadObjectResponse found) {
+        Map<String, String> standard = new HashMap<>();
+        put(standard, "cache-control", found.cacheControl());
+        put(standard, "content-disposition", found.contentDisposition());
+        put(standard, "content-encoding", found.contentEncoding());
+        put(standard, "content-language", found.contentLanguage());
+        put(standard, "expires", found.expiresString());
+        Map<String, String> user = new HashMap<>();
+        found.metadata().forEach((name, value) -> user.put(name.toLowerCase(Locale.ROOT), value));
+        return new Metadata(Objects.requireNonNullElse(found.contentType(), Metadata.DEFAULT_CONTENT_TYPE), standard,
+                user);
+    }
+
+    private static void put(Map<String, String> pairs, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            pairs.put(name, value);
+        }
     }
 
     private static @Nullable String standard(Metadata metadata, String name) {

@@ -8,6 +8,7 @@ import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneUpload;
+import dev.s3gateway.object.ETag;
 import dev.s3gateway.object.Metadata;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -29,6 +30,7 @@ final class S3Copies {
     /** Where the copy lies. */
     Mono<Locator> copy(Locator planned, Metadata metadata, Locator source) {
         return call(() -> clients.streaming().copyObject(Labels.copy(planned, metadata, source)))
+                .onErrorMap(S3ObjectStore::isReplaced, _ -> new StoreFailure.NotFound(source.toString()))
                 .flatMap(answer -> located(planned, answer));
     }
 
@@ -47,12 +49,14 @@ final class S3Copies {
         return call(() -> clients.streaming()
                 .uploadPartCopy(request -> request.sourceBucket(source.copy().bucket())
                         .sourceKey(source.copy().key())
-                        .sourceVersionId(source.copy().zoneVersion().orElse(null))
+                        .sourceVersionId(source.copy().version().orElse(null))
+                        .copySourceIfMatch(source.copy().tag().map(ETag::quoted).orElse(null))
                         .copySourceRange(range(source))
                         .destinationBucket(upload.planned().bucket())
                         .destinationKey(upload.planned().key())
                         .uploadId(upload.id())
                         .partNumber(number)))
+                .onErrorMap(S3ObjectStore::isReplaced, _ -> new StoreFailure.NotFound(source.copy().toString()))
                 .flatMap(answer -> stored(number, source.bytes().length(), answer));
     }
 

@@ -10,10 +10,13 @@ import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneDigest;
+import dev.s3gateway.backend.ZoneObject;
+import dev.s3gateway.backend.ZonePage;
 import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.bytes.BodyTooLong;
 import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.object.ETag;
 import dev.s3gateway.object.Metadata;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private final ZoneBuckets buckets;
     private final S3Parts parts;
     private final S3Copies copies;
+    private final ForeignObjects foreign;
 
     S3ObjectStore(S3Clients clients, S3Limits limits) {
         this.clients = clients;
@@ -45,6 +49,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         this.buckets = new ZoneBuckets(clients);
         this.parts = new S3Parts(clients);
         this.copies = new S3Copies(clients);
+        this.foreign = new ForeignObjects(clients.patient());
     }
 
     @Override
@@ -68,9 +73,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
                 .getObject(request -> request.bucket(locator.bucket())
                         .key(locator.key())
                         .versionId(versionOf(locator))
+                        .ifMatch(locator.tag().map(ETag::quoted).orElse(null))
                         .range(range.map(Download::range).orElse(null)),
                         AsyncResponseTransformer.<GetObjectResponse>toPublisher()))
                 .timeout(limits.call(), noAnswer("GET"))
+                .onErrorMap(S3ObjectStore::isReplaced, _ -> new StoreFailure.NotFound(locator.toString()))
                 .flatMap(answer -> Download.of(locator, range, answer, limits));
     }
 
@@ -82,12 +89,18 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public Mono<Void> delete(Locator locator) {
+        // Few services delete under a condition, so an object of somebody else's is looked at once more before.
+        Mono<HeadObjectResponse> still = locator.tag().isPresent() ? head(locator) : Mono.empty();
+        return still.then(Mono.defer(() -> remove(locator)))
+                .onErrorResume(StoreFailure.NotFound.class, _ -> Mono.empty());
+    }
+
+    private Mono<Void> remove(Locator locator) {
         return call(() -> clients.patient()
                 .deleteObject(request -> request.bucket(locator.bucket())
                         .key(locator.key())
                         .versionId(versionOf(locator))))
-                .flatMap(S3ObjectStore::requireDeleted)
-                .onErrorResume(StoreFailure.NotFound.class, _ -> Mono.empty());
+                .flatMap(S3ObjectStore::requireDeleted);
     }
 
     @Override
@@ -145,6 +158,26 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     @Override
     public Mono<Void> deleteBucket(String bucket) {
         return buckets.delete(bucket);
+    }
+
+    @Override
+    public Flux<String> buckets() {
+        return foreign.buckets();
+    }
+
+    @Override
+    public Mono<Boolean> knowsBucket(String bucket) {
+        return foreign.knowsBucket(bucket);
+    }
+
+    @Override
+    public Mono<ZonePage> page(String bucket, String prefix, String after, int limit) {
+        return foreign.page(bucket, prefix, after, limit);
+    }
+
+    @Override
+    public Mono<ZoneObject> look(String bucket, String key) {
+        return foreign.look(bucket, key);
     }
 
     @Override
@@ -216,7 +249,15 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         return call(() -> clients.patient()
                 .headObject(request -> request.bucket(locator.bucket())
                         .key(locator.key())
-                        .versionId(versionOf(locator))));
+                        .versionId(versionOf(locator))))
+                .filter(found -> locator.tag().filter(tag -> !tag.equals(ForeignObjects.tag(found.eTag()))).isEmpty())
+                .switchIfEmpty(Mono.error(() -> new StoreFailure.NotFound(locator.toString())));
+    }
+
+    /** Another object took the place of the one that was meant. */
+    static boolean isReplaced(Throwable failure) {
+        return failure instanceof StoreFailure.Rejected rejected
+                && (rejected.code.equals("PreconditionFailed") || rejected.code.equals("412"));
     }
 
     private Mono<Stored> stored(Locator planned, long length, PutObjectResponse answer) {
@@ -262,7 +303,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     }
 
     private static @Nullable String versionOf(Locator locator) {
-        return locator.zoneVersion().orElse(null);
+        return locator.version().orElse(null);
     }
 
     static <T> Mono<T> call(Supplier<CompletableFuture<T>> request) {
