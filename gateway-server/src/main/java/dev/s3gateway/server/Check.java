@@ -14,7 +14,15 @@ import java.util.Map;
 /** What {@code s3gateway check} found: one row for each thing that the configuration names. */
 record Check(List<Row> rows) {
 
-    record Row(String what, String detail, boolean fine, String finding) {}
+    record Row(String what, String detail, boolean fine, String finding) {
+        static Row fine(String what, String detail) {
+            return new Row(what, detail, true, "");
+        }
+
+        static Row problem(String what, String detail, String finding) {
+            return new Row(what, detail, false, finding);
+        }
+    }
 
     boolean fine() {
         return rows.stream().allMatch(Row::fine);
@@ -33,17 +41,19 @@ record Check(List<Row> rows) {
                                 .map(Path::toString)
                                 .orElse(zone.place(settings.data()))
                         : "disabled")));
+        rows.add(DatabaseCheck.offline(settings));
         return new Check(rows);
     }
 
-    /** Asks each enabled zone as well. Waits for the answers. */
+    /** Asks each enabled zone and the database as well. Waits for the answers. */
     static Check online(Settings settings) {
         List<Row> rows = new ArrayList<>(offline(settings).rows()
                 .stream()
-                .filter(row -> !row.what.startsWith("zone "))
+                .filter(row -> !row.what.startsWith("zone ") && !row.what.equals(DatabaseCheck.ROW))
                 .toList());
         Zones zones = new Zones(settings.config(), settings.data(), StoreMetrics.NONE);
         zones.topology().enabled().forEach(zone -> rows.add(tried(zone)));
+        rows.add(DatabaseCheck.online(settings));
         rows.add(dataDirectory(settings.data()));
         zones.stop().block();
         return new Check(rows);

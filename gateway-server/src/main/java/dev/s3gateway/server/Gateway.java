@@ -6,7 +6,6 @@ import dev.s3gateway.access.Authorizer;
 import dev.s3gateway.access.RateLimit;
 import dev.s3gateway.access.Users;
 import dev.s3gateway.config.ConfigProblem;
-import dev.s3gateway.config.Secret;
 import dev.s3gateway.embedded.EmbeddedPostgres;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.JobRunner;
@@ -113,7 +112,8 @@ final class Gateway {
         Scheduler clock = Schedulers.parallel();
 
         Optional<EmbeddedPostgres> database = bundled();
-        LedgerConfig ledgerConfig = ledgerConfig(config.database().url().or(() -> database.map(EmbeddedPostgres::url)));
+        LedgerConfig ledgerConfig = DatabaseConfig.address(
+                config.database().url().or(() -> database.map(EmbeddedPostgres::url)).orElseThrow());
         Background background = new Background(config.drainTime());
         PostgresLedger ledger = new PostgresLedger(ledgerConfig, Delays.DEFAULT, processName(), background, crash);
         LeaseKeeper lease = new LeaseKeeper(ledger.leases(), System::nanoTime);
@@ -200,14 +200,6 @@ final class Gateway {
                 ? Optional.empty()
                 : Optional.of(new EmbeddedPostgres(data.resolve("postgres"), data.resolve("runtime"),
                         database.embedded()));
-    }
-
-    private static LedgerConfig ledgerConfig(Optional<Secret> url) {
-        try {
-            return LedgerConfig.parse(url.orElseThrow());
-        } catch (IllegalArgumentException e) {
-            throw new ConfigProblem("database.url (DATABASE_URL): " + e.getMessage());
-        }
     }
 
     private SigV4Authenticator authenticator() {

@@ -2,6 +2,7 @@ package dev.s3gateway.server;
 
 import dev.s3gateway.config.ConfigProblem;
 import dev.s3gateway.embedded.DatabaseProblem;
+import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.lifecycle.StartFailed;
 import dev.s3gateway.server.cli.CommandLineInterface;
 import dev.s3gateway.server.cli.Program;
@@ -105,6 +106,7 @@ public final class Main implements Program {
         switch (problem) {
             case ConfigProblem findings -> findings.findings().forEach(Main::say);
             case DatabaseProblem database -> say(String.valueOf(database.getMessage()));
+            case LedgerUnavailable ledger -> say(ledger.getMessage() + "; s3gateway check tells more");
             case CannotListen listener -> say(String.valueOf(listener.getMessage()));
             default -> LoggerFactory.getLogger(Main.class).error("s3gateway cannot run", problem);
         }

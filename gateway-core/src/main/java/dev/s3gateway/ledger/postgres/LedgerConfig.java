@@ -37,6 +37,11 @@ public record LedgerConfig(String host, int port, Optional<Path> socket, String 
         return DatabaseUrl.parse(url.reveal());
     }
 
+    /** Where it is and who asks, without the secret: for people. */
+    public String words() {
+        return database + " at " + socket.map(Path::toString).orElse(host + ":" + port) + " as " + user;
+    }
+
     public LedgerConfig withPool(int connections) {
         return new LedgerConfig(host, port, socket, database, user, password, ssl, rootCert, connections,
                 connectTimeout, statementTimeout, lockTimeout);

@@ -4,6 +4,7 @@ import dev.s3gateway.ledger.Buckets;
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Leases;
 import dev.s3gateway.ledger.Ledger;
+import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.ledger.OperationsLog;
 import dev.s3gateway.ledger.Reports;
 import dev.s3gateway.ledger.Tasks;
@@ -55,6 +56,15 @@ public final class PostgresLedger implements Ledger, Component {
         this.leases = new PostgresLeases(database, lease, journal, delays, process);
         this.operations = new PostgresLog(database);
         this.reports = new PostgresReports(database);
+    }
+
+    /**
+     * How a ledger's database stands, in words, before a gateway starts on it. Changes nothing there; fails with
+     * {@link LedgerUnavailable} where a start would.
+     */
+    public static Mono<String> standing(LedgerConfig config) {
+        return Mono.usingWhen(Mono.fromSupplier(() -> new Database(config)),
+                database -> new Schema(database).standing(), Database::close);
     }
 
     @Override

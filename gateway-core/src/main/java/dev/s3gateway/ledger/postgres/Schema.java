@@ -46,6 +46,35 @@ final class Schema {
                 .then(Mono.defer(() -> database.unhurried(this::apply)));
     }
 
+    /** How the tables stand, in words; nothing is changed. Fails as {@link #migrate} would where that can be told. */
+    Mono<String> standing() {
+        return database.alone(Schema::requireServer)
+                .then(Mono.defer(() -> database.alone(session -> session.rows("""
+                        SELECT to_regclass('schema_version') IS NOT NULL AS made,
+                               has_schema_privilege(current_schema(), 'CREATE') AS may_make""", Made::of))))
+                .flatMap(made -> made.getFirst().tables()
+                        ? database.alone(Schema::applied).flatMap(this::wordsFor)
+                        : empty(made.getFirst().mayMake()));
+    }
+
+    private record Made(boolean tables, boolean mayMake) {
+        static Made of(io.r2dbc.spi.Readable row) {
+            return new Made(Rows.get(row, "made", Boolean.class), Rows.get(row, "may_make", Boolean.class));
+        }
+    }
+
+    private static Mono<String> empty(boolean mayMake) {
+        return mayMake
+                ? Mono.just("empty; the first start makes the tables")
+                : refused("the database is empty, and its user may not make tables in it");
+    }
+
+    private Mono<String> wordsFor(Map<Integer, String> applied) {
+        return missing(applied).map(missing -> missing.isEmpty()
+                ? "its tables are up to date"
+                : "the next start brings its tables up to date, from " + applied.size() + " to " + MIGRATIONS.size());
+    }
+
     private static Mono<Boolean> requireServer(Session session) {
         return session.rows("SELECT current_setting('server_version_num')::int AS version",
                 row -> number(row.get("version", Integer.class)) >= OLDEST_SERVER)
@@ -66,14 +95,26 @@ final class Schema {
 
     private Mono<Void> apply(Session session) {
         return session.rows("SELECT version FROM schema_version WHERE version = 0 FOR UPDATE", _ -> true)
-                .then(Mono.defer(() -> session.rows("SELECT version, checksum FROM schema_version WHERE version > 0",
-                        row -> new Applied(number(row.get("version", Integer.class)),
-                                String.valueOf(row.get("checksum", String.class))))))
-                .flatMap(applied -> bringUp(session,
-                        applied.stream().collect(Collectors.toMap(Applied::version, Applied::checksum))));
+                .then(Mono.defer(() -> applied(session)))
+                .flatMap(this::missing)
+                .flatMap(missing -> bringUp(session, missing));
     }
 
-    private Mono<Void> bringUp(Session session, Map<Integer, String> applied) {
+    private static Mono<Map<Integer, String>> applied(Session session) {
+        return session.rows("SELECT version, checksum FROM schema_version WHERE version > 0",
+                row -> new Applied(number(row.get("version", Integer.class)),
+                        String.valueOf(row.get("checksum", String.class))))
+                .map(applied -> applied.stream().collect(Collectors.toMap(Applied::version, Applied::checksum)));
+    }
+
+    private static Mono<Void> bringUp(Session session, Map<Integer, String> missing) {
+        return Flux.fromIterable(missing.entrySet())
+                .concatMap(step -> apply(session, step.getKey(), step.getValue()))
+                .then(missing.isEmpty() ? Mono.empty() : session.run("ANALYZE").then());
+    }
+
+    /** What is still to be applied, in order; fails where the database is not one that we can bring up. */
+    private Mono<Map<Integer, String>> missing(Map<Integer, String> applied) {
         int newest = applied.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
         if (newest > MIGRATIONS.size()) {
             return refused("the database was written by a newer version of s3gateway (" + newest
@@ -92,9 +133,7 @@ final class Schema {
                 missing.put(version, sql);
             }
         }
-        return Flux.fromIterable(missing.entrySet())
-                .concatMap(step -> apply(session, step.getKey(), step.getValue()))
-                .then(missing.isEmpty() ? Mono.empty() : session.run("ANALYZE").then());
+        return Mono.just(missing);
     }
 
     private static Mono<Long> apply(Session session, int version, String sql) {

@@ -86,6 +86,31 @@ class SchemaTest {
         assertThat(applied()).hasSize(3);
     }
 
+    @Test
+    void aDatabaseIsLookedAtWithoutBeingTouched() {
+        assertThat(standing()).isEqualTo("empty; the first start makes the tables");
+        assertThat(standing()).isEqualTo("empty; the first start makes the tables");
+
+        migrate();
+        assertThat(standing()).isEqualTo("its tables are up to date");
+
+        run("DELETE FROM schema_version WHERE version > 1");
+        assertThat(standing()).startsWith("the next start brings its tables up to date, from 1 to ");
+    }
+
+    @Test
+    void aDatabaseThatNoGatewayCanUseIsToldFromOneThatWaitsForItsFirst() {
+        migrate();
+        run("INSERT INTO schema_version (version, name, checksum) VALUES (99, 'of the future', '')");
+
+        assertThatThrownBy(this::standing).isInstanceOf(LedgerUnavailable.class)
+                .hasMessageContaining("written by a newer version of s3gateway (99)");
+    }
+
+    private String standing() {
+        return Objects.requireNonNull(new Schema(database).standing().block());
+    }
+
     private Database open(LedgerConfig where) {
         Database open = new Database(where);
         opened.add(open);

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "check", mixinStandardHelpOptions = true, description = "Validates the configuration and tries its zones.", exitCodeListHeading = "Exit codes:%n", exitCodeList = {
+@Command(name = "check", mixinStandardHelpOptions = true, description = "Validates the configuration and tries its zones and its database.", exitCodeListHeading = "Exit codes:%n", exitCodeList = {
         "0:everything is fine", "1:something was found", "2:the configuration cannot be used"})
 final class CheckCommand implements Callable<Integer> {
 
