@@ -3,21 +3,24 @@ package dev.s3gateway.access;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.Stream;
 
 /**
  * Who may come in.
  *
+ * @param rootKey one key pair of root that flags and variables can set; it is the first of {@code rootKeys}
  * @param rootKeys the key pairs of the user who may do everything
  * @param users everybody else; names and access keys are unique
  * @param failedSignaturesPerMinute how many wrong signatures a source may send for a key before it is told to slow down
  */
-public record AccessConfig(AuthMode mode, List<AccessKey> rootKeys, List<User> users, int failedSignaturesPerMinute) {
+public record AccessConfig(AuthMode mode, Optional<AccessKey> rootKey, List<AccessKey> rootKeys, List<User> users,
+        int failedSignaturesPerMinute) {
 
     /** What examples sign with on a machine of one's own; known to everybody, hence never to be served to a network. */
     public static final String LOCAL_SECRET = "local-credential";
 
     public AccessConfig {
-        rootKeys = List.copyOf(rootKeys);
+        rootKeys = Stream.concat(rootKey.stream(), rootKeys.stream()).distinct().toList();
         users = List.copyOf(users);
         if (failedSignaturesPerMinute < 1) {
             throw new IllegalArgumentException("failed-signatures-per-minute must be at least 1, but is "
@@ -31,7 +34,7 @@ public record AccessConfig(AuthMode mode, List<AccessKey> rootKeys, List<User> u
     }
 
     public AccessConfig withRootKey(AccessKey key) {
-        return new AccessConfig(mode, List.of(key), users, failedSignaturesPerMinute);
+        return new AccessConfig(mode, Optional.of(key), List.of(), users, failedSignaturesPerMinute);
     }
 
     /** Why this must not be served beyond loopback, if it must not. */

@@ -41,7 +41,19 @@ public final class ConfigLoader {
 
     /** The record as all layers together say; of the files an earlier one wins. */
     public <T> T load(Class<T> type, List<Flag> flags, List<Config> files) {
-        return bind(type, layered(type, flags, files));
+        return bind(type, resolved(type, flags, files));
+    }
+
+    /** All layers together, still to be bound: what {@link #load} reads, for callers who have to look at it first. */
+    public Config resolved(Class<?> type, List<Flag> flags, List<Config> files) {
+        try {
+            return flags(flags).withFallback(variables(type))
+                    .withFallback(files.stream().reduce(ConfigFactory.empty(), Config::withFallback))
+                    .withFallback(ConfigFactory.parseResources(ConfigLoader.class.getClassLoader(), "reference.conf"))
+                    .resolve(ConfigResolveOptions.defaults().appendResolver(new Variables(environment)));
+        } catch (ConfigException e) {
+            throw new ConfigProblem(words(e));
+        }
     }
 
     /** The record in one file alone: JSON by its name, else HOCON. */
@@ -71,17 +83,6 @@ public final class ConfigLoader {
             throw new ConfigProblem(WrongValue.words(config.root(), e));
         } catch (java.io.IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private Config layered(Class<?> type, List<Flag> flags, List<Config> files) {
-        try {
-            return flags(flags).withFallback(variables(type))
-                    .withFallback(files.stream().reduce(ConfigFactory.empty(), Config::withFallback))
-                    .withFallback(ConfigFactory.parseResources(ConfigLoader.class.getClassLoader(), "reference.conf"))
-                    .resolve(ConfigResolveOptions.defaults().appendResolver(new Variables(environment)));
-        } catch (ConfigException e) {
-            throw new ConfigProblem(words(e));
         }
     }
 

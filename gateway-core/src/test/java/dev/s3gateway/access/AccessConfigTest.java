@@ -7,6 +7,7 @@ import dev.s3gateway.config.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AccessConfigTest {
@@ -78,6 +79,6 @@ class AccessConfigTest {
     }
 
     private static AccessConfig config(List<AccessKey> rootKeys, List<User> users) {
-        return new AccessConfig(AuthMode.AUTO, rootKeys, users, 100);
+        return new AccessConfig(AuthMode.AUTO, Optional.empty(), rootKeys, users, 100);
     }
 }

@@ -4,7 +4,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import com.typesafe.config.ConfigValueType;
 import dev.s3gateway.config.ConfigProblem;
 import dev.s3gateway.config.Nearest;
 import dev.s3gateway.config.Place;
@@ -30,7 +29,10 @@ final class BackendFields {
             "endpoint", "access", "access-key", "access-key-id", "access-key", "secret", "secret-key",
             "secret-access-key", "secret-key", "is-primary", "primary", "root", "path");
 
-    private static final Pattern VARIABLE = Pattern.compile("VGW_S3_MULTI_BACKEND_(\\d{1,4})_([A-Z_]+)");
+    private static final ConfigValue NOTHING = ConfigValueFactory.fromAnyRef(null);
+    private static final ConfigValue NO_TEXT = ConfigValueFactory.fromAnyRef("");
+    private static final String PREFIX = "VGW_S3_MULTI_BACKEND_";
+    private static final Pattern VARIABLE = Pattern.compile(PREFIX + "(\\d{1,4})_([A-Z_]+)");
 
     private BackendFields() {}
 
@@ -44,26 +46,52 @@ final class BackendFields {
                         .fromAnyRef(variable.getValue(), "the variable " + variable.getKey()));
             }
         }
-        return fields.containsKey("code") ? fields : fields.withValue("code", code(fields, index));
+        ConfigValue name = fields.get("name");
+        return name == null || fields.containsKey("code") ? fields : fields.withValue("code", code(name));
     }
 
+    /** So many backends there are, counted from 0; a variable that sets a field of none of them is a mistake. */
     static void refuseBeyond(int backends, Map<String, String> environment) {
-        for (String name : new TreeSet<>(environment.keySet())) {
+        for (String name : variables(environment)) {
             Matcher matcher = VARIABLE.matcher(name);
-            if (matcher.matches() && Integer.parseInt(matcher.group(1)) >= backends) {
+            if (!matcher.matches()) {
+                throw new ConfigProblem("the variable " + name + " is not of the form " + PREFIX
+                        + "<number>_<FIELD>; correct or remove it");
+            }
+            if (Integer.parseInt(matcher.group(1)) >= backends) {
                 throw new ConfigProblem("the variable " + name + " is for a backend that is not there: the file has "
                         + backends + ", counted from 0; remove the variable or add the backend");
             }
         }
     }
 
+    /** Where no file names backends there is nothing to override. */
+    static void refuseAll(Map<String, String> environment) {
+        variables(environment).stream().findFirst().ifPresent(name -> {
+            throw new ConfigProblem("the variable " + name + " overrides a backend of a file, but there is no file of"
+                    + " backends; name one with S3_BACKENDS_CONFIG (s3-multi: --config), or remove the variable");
+        });
+    }
+
+    private static Set<String> variables(Map<String, String> environment) {
+        return environment.keySet()
+                .stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** With our keys, each said once. */
     static ConfigObject renamed(ConfigObject object) {
         ConfigObject renamed = ConfigFactory.empty().root();
         for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
             String key = ours(entry.getKey());
-            // An empty endpoint is as good as none: AWS.
-            boolean empty = entry.getValue().valueType() == ConfigValueType.NULL
-                    || (key.equals("endpoint") && entry.getValue().unwrapped().equals(""));
+            // An empty endpoint is as good as none: AWS. What is not resolved yet can only be compared.
+            boolean empty = entry.getValue().equals(NOTHING)
+                    || (key.equals("endpoint") && entry.getValue().equals(NO_TEXT));
+            if (!empty && renamed.containsKey(key)) {
+                throw new ConfigProblem(Place.of(entry.getValue()) + ": '" + entry.getKey()
+                        + "' is said twice in one block, in two spellings; keep one");
+            }
             renamed = empty ? renamed : renamed.withValue(key, entry.getValue());
         }
         return renamed.withOrigin(object.origin());
@@ -71,12 +99,13 @@ final class BackendFields {
 
     /** In the file's own spelling: that the product calls some keys otherwise is not the operator's concern. */
     private static void refuseUnknown(ConfigObject backend) {
-        Set<String> known = known();
+        boolean ownForm = backend.keySet().stream().anyMatch(key -> key.contains("-"));
+        Set<String> known = ownForm ? kebabs() : known();
         for (String key : backend.keySet()) {
-            String snake = kebab(key).replace('-', '_');
-            if (!known.contains(snake)) {
+            String spelt = ownForm ? kebab(key) : kebab(key).replace('-', '_');
+            if (!known.contains(spelt)) {
                 throw new ConfigProblem(Place.of(backend, key) + ": unknown key '" + key + "'; "
-                        + Nearest.to(snake, known)
+                        + Nearest.to(spelt, known)
                                 .map(best -> "did you mean '" + best + "'?")
                                 .orElse("known here: " + String.join(", ", known)));
             }
@@ -84,10 +113,15 @@ final class BackendFields {
     }
 
     private static Set<String> known() {
+        return kebabs().stream()
+                .map(key -> key.replace('-', '_'))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> kebabs() {
         return Stream
                 .concat(SYNONYMS.keySet().stream(),
                         Arrays.stream(ZoneConfig.class.getRecordComponents()).map(field -> kebab(field.getName())))
-                .map(key -> key.replace('-', '_'))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -102,12 +136,10 @@ final class BackendFields {
                         + String.join(", ", known()).toUpperCase(Locale.ROOT)));
     }
 
-    /** A zone's code stands in every copy's address, so it is made once and without the letters that may not stand there. */
-    private static ConfigValue code(ConfigObject fields, int index) {
-        ConfigValue name = fields.get("name");
-        String slug = name == null ? "" : String.valueOf(name.unwrapped()).strip().replaceAll("[^A-Za-z0-9._-]+", "-");
-        String code = slug.replaceFirst("^[^A-Za-z0-9]+", "");
-        return ConfigValueFactory.fromAnyRef(code.isEmpty() ? "backend-" + index : code).withOrigin(fields.origin());
+    /** A zone's code stands in every copy's address, so it is made without the letters that may not stand there. */
+    private static ConfigValue code(ConfigValue name) {
+        String slug = String.valueOf(name.unwrapped()).strip().replaceAll("[^A-Za-z0-9._-]+", "-");
+        return ConfigValueFactory.fromAnyRef(slug.replaceFirst("^[^A-Za-z0-9]+", "")).withOrigin(name.origin());
     }
 
     private static String ours(String key) {

@@ -14,66 +14,109 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Reads {@code s3_backends.json} in each of its forms: a list {@code backends}, with or without a block
- * {@code replication}, or a map whose keys are the names of the backends. It becomes a layer of the configuration, so
- * that its values know their lines.
+ * Backends in each of the forms of the replaced systems, in a file of their own or among the rest: a list, or a map whose
+ * keys are the names of the backends; beside it a block {@code replication}. They become our list {@code zones}, whose
+ * values still know their lines.
  */
 final class BackendFiles {
 
+    private static final String ZONES = "zones";
     private static final String LIST = "backends";
     private static final String REPLICATION = "replication";
 
     private BackendFiles() {}
 
-    static Config layer(ConfigLoader loader, Path file, Map<String, String> environment) {
+    /** What a file that has nothing but backends says: {@code s3_backends.json}. */
+    static Config layer(ConfigLoader loader, Path file) {
         ConfigObject root = loader.parse(file).root();
-        boolean list = root.containsKey(LIST);
-        List<ConfigObject> backends = list ? listed(root) : named(root);
+        ConfigObject backends = root.containsKey(LIST) ? onlyBackends(root) : root.withoutKey(REPLICATION);
+        ConfigValue zones = root.containsKey(LIST) ? numbered(backends) : list(backends);
+        return withReplication(ConfigFactory.empty().withValue(ZONES, zones), root);
+    }
+
+    /** A configuration file, with {@code zones} where it says {@code backends}. */
+    static Config withZones(Config file) {
+        ConfigObject root = file.root();
+        if (!root.containsKey(LIST)) {
+            return withReplication(file, root);
+        }
+        if (root.containsKey(ZONES)) {
+            throw new ConfigProblem(Place.of(root, LIST)
+                    + ": 'backends' is another word for 'zones', and both are here; keep one");
+        }
+        return withReplication(root.withoutKey(LIST).withValue(ZONES, numbered(root)).toConfig(), root);
+    }
+
+    /** All layers together, with the zones in our form; {@code environment} overrides fields of the n-th of them. */
+    static Config inOurForm(Config resolved, Map<String, String> environment) {
+        ConfigObject root = resolved.root();
+        List<ConfigObject> backends = blocks(root);
+        BackendFields.refuseBeyond(backends.size(), environment);
         List<ConfigValue> zones = new ArrayList<>();
         for (int i = 0; i < backends.size(); i++) {
-            zones.add(BackendFields.of(backends.get(i), i, list ? environment : Map.of()));
+            zones.add(BackendFields.of(backends.get(i), i, environment));
         }
-        if (list) {
-            BackendFields.refuseBeyond(backends.size(), environment);
-        }
-        Config layer = ConfigFactory.empty()
-                .withValue("zones", ConfigValueFactory.fromIterable(zones).withOrigin(root.origin()));
+        return resolved.withValue(ZONES,
+                ConfigValueFactory.fromIterable(zones).withOrigin(root.get(ZONES).origin()));
+    }
+
+    private static Config withReplication(Config layer, ConfigObject root) {
         return root.get(REPLICATION) instanceof ConfigObject replication
                 ? layer.withValue(REPLICATION, BackendFields.renamed(replication))
                 : layer;
     }
 
-    private static List<ConfigObject> listed(ConfigObject root) {
+    /** The files of system 2 need not name their backends. */
+    private static ConfigValue numbered(ConfigObject root) {
+        if (!(root.get(LIST) instanceof ConfigList backends)) {
+            return root.get(LIST);
+        }
+        List<ConfigValue> named = new ArrayList<>();
+        for (ConfigValue backend : backends) {
+            named.add(backend instanceof ConfigObject object ? withName(object, "backend-" + named.size()) : backend);
+        }
+        return ConfigValueFactory.fromIterable(named).withOrigin(backends.origin());
+    }
+
+    private static ConfigObject onlyBackends(ConfigObject root) {
         root.keySet()
                 .stream()
                 .filter(key -> !key.equals(LIST) && !key.equals(REPLICATION))
+                .sorted()
                 .findFirst()
                 .ifPresent(key -> {
                     throw new ConfigProblem(Place.of(root, key) + ": unknown key '" + key
                             + "'; a backends file with a list has 'backends' and 'replication'");
                 });
-        if (!(root.get(LIST) instanceof ConfigList backends)) {
-            throw new ConfigProblem(Place.of(root, LIST) + ": 'backends' must be a list [ { … }, … ]");
-        }
-        return backends.stream().map(BackendFiles::block).toList();
+        return root;
+    }
+
+    private static List<ConfigObject> blocks(ConfigObject root) {
+        ConfigValue zones = root.get(ZONES);
+        return switch (zones) {
+            case ConfigObject map -> list(map).stream().map(BackendFiles::block).toList();
+            case ConfigList list -> list.stream().map(BackendFiles::block).toList();
+            case null, default -> throw new ConfigProblem(Place.of(root, ZONES)
+                    + ": the backends must be a list [ { … }, … ] or one block for each");
+        };
     }
 
     /** The order of a map is that of its lines. */
-    private static List<ConfigObject> named(ConfigObject root) {
-        List<ConfigObject> backends = root.entrySet()
+    private static ConfigList list(ConfigObject named) {
+        if (named.isEmpty()) {
+            throw new ConfigProblem(Place.of(named)
+                    + ": no backends; write a list 'backends' or one block for each");
+        }
+        Stream<ConfigObject> blocks = named.entrySet()
                 .stream()
-                .filter(entry -> !entry.getKey().equals(REPLICATION))
                 .sorted(Comparator.<Map.Entry<String, ConfigValue>>comparingInt(
                         entry -> entry.getValue().origin().lineNumber())
                         .thenComparing(Map.Entry::getKey))
-                .map(entry -> withName(block(entry.getValue()), entry.getKey()))
-                .toList();
-        if (backends.isEmpty()) {
-            throw new ConfigProblem(Place.of(root) + ": no backends; write a list 'backends' or one block for each");
-        }
-        return backends;
+                .map(entry -> withName(block(entry.getValue()), entry.getKey()));
+        return ConfigValueFactory.fromIterable(blocks.toList()).withOrigin(named.origin());
     }
 
     private static ConfigObject block(ConfigValue backend) {

@@ -7,6 +7,7 @@ import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.s3.S3ZoneConfig;
 import dev.s3gateway.config.ConfigProblem;
 import dev.s3gateway.config.Secret;
+import dev.s3gateway.object.BucketName;
 import dev.s3gateway.server.cli.Program.Choice;
 import java.io.IOException;
 import java.net.URI;
@@ -164,6 +165,63 @@ class BackendFilesTest {
         assertThat(problem("{ }", Map.of())).hasMessageContaining("no backends");
         assertThat(problem(SYSTEM_1.replace("\"endpoint\"", "\"endpiont\""), Map.of()))
                 .hasMessageContaining("unknown key 'endpiont'; did you mean 'endpoint'?");
+    }
+
+    @Test
+    void aVariableThatNamesNoBackendIsNotSwallowed() {
+        assertThat(problem(SYSTEM_2, Map.of("VGW_S3_MULTI_BACKEND_ONE_ACCESS", "k"))).hasMessageContaining(
+                "the variable VGW_S3_MULTI_BACKEND_ONE_ACCESS is not of the form VGW_S3_MULTI_BACKEND_<number>_<FIELD>");
+        assertThat(catchThrowableOfType(ConfigProblem.class, () -> Settings.load(
+                new Choice(Optional.empty(), List.of()), Map.of("VGW_S3_MULTI_BACKEND_0_ACCESS", "k"))))
+                .hasMessageContaining("but there is no file of backends");
+    }
+
+    @Test
+    void eachFormMayStandInTheConfigurationFileAsWell() throws Exception {
+        assertThat(inConfiguration("backends = " + SYSTEM_0.strip()
+                .replaceFirst("^\\{\\s*\"backends\":", "")
+                .replaceFirst("}$", "")))
+                .map(zone -> zone.zone().value())
+                .containsExactly("GE-FRAN-AWS-1", "NE-AMST-WASA-1");
+        assertThat(inConfiguration("zones " + SYSTEM_1)).map(zone -> zone.zone().value())
+                .containsExactly("FI-HEL-UC-1", "FI-HEL-ST-1");
+        assertThat(inConfiguration(SYSTEM_2)).map(zone -> zone.zone().value())
+                .containsExactly("aws-s3-primary", "local-minio", "backend-2");
+        assertThat(inConfiguration("zones = [{ zone_code = a, use_path_style = true, accessKey = k, secret = s }]"))
+                .map(zone -> zone.service().orElseThrow().pathStyle())
+                .containsExactly(true);
+    }
+
+    private List<ZoneConfig> inConfiguration(String text) throws IOException {
+        var file = Files.writeString(directory.resolve("gateway.conf"), text);
+        return Settings.load(new Choice(Optional.of(file), List.of()), Map.of()).config().zones();
+    }
+
+    @Test
+    void namesAtAZoneMayBeGivenInEveryForm() throws Exception {
+        var zones = zones(SYSTEM_2.replace("\"metaBucket\": \"meta\"",
+                "\"bucketTemplate\": \"acme-{bucket}\", \"buckets\": { \"photos\": \"old\" }, \"read_only\": false"),
+                Map.of());
+
+        assertThat(zones.getFirst().naming().nameOf(new BucketName("photos"), zones.getFirst().zone()))
+                .isEqualTo("old");
+        assertThat(zones.getFirst().naming().nameOf(new BucketName("other"), zones.getFirst().zone()))
+                .isEqualTo("acme-other");
+    }
+
+    @Test
+    void theS3ProxyOfSystem1IsALastZoneThatIsOnlyRead() throws Exception {
+        var zones = zones(SYSTEM_1, Map.of("S3PROXY_URL", "http://s3proxy:8080"));
+
+        assertThat(zones).map(zone -> zone.zone().value()).endsWith("s3proxy").hasSize(3);
+        assertThat(zones.getLast().takesWrites()).isFalse();
+        assertThat(zones.getLast().service().orElseThrow())
+                .isEqualTo(new S3ZoneConfig(new ZoneCode("s3proxy"), Optional.of(URI.create("http://s3proxy:8080")),
+                        "us-east-1", "local-identity", Secret.of("local-credential"), true, true, true));
+        assertThat(zones(SYSTEM_1, Map.of("S3PROXY_URL", "http://s3proxy:8080", "S3PROXY_IDENTITY", "me",
+                "S3PROXY_CREDENTIAL", "mine")).getLast().accessKey()).contains(Secret.of("me"));
+        assertThat(problem(SYSTEM_1, Map.of("S3PROXY_URL", "s3proxy:8080"))).hasMessageContaining(
+                "the variable S3PROXY_URL: the zone s3proxy: the endpoint of zone s3proxy must look like http://");
     }
 
     private ConfigProblem problem(String json, Map<String, String> environment) {

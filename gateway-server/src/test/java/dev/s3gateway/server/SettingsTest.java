@@ -109,11 +109,16 @@ class SettingsTest {
             an unknown key        | prot = 1                                     | gateway.conf:1: unknown key 'prot'; did you mean 'port'?
             a port out of range   | port = 70000                                 | gateway.conf:1: port must be between 0 and 65535, but is 70000
             a service without keys| zones = [{code=a1, endpoint="http://x"}]     | gateway.conf:1: 'zones[0]': a zone needs a path (a directory), or an access key and a secret key (an S3 service: the one at its endpoint, else AWS)
-            a strange endpoint    | zones = [{code=a1, endpoint="x:9000", access-key=k, secret-key=s}] | gateway.conf: the zone a1: the endpoint of zone a1 must look like http://host[:port] or https://host[:port], without user, password or query
-            two of a name         | zones = [{code=a1,path=a},{code=a1,path=b}]  | gateway.conf: two zones have the code a1; give each its own
-            no zone               | zones = []                                   | gateway.conf: no zone is enabled; enable at least one
-            too many replicas     | replication.required-replicas = 4            | gateway.conf: replication.required-replicas is 4, but only 3 zones are enabled and may be written to; lower it or enable more zones
-            all read-only         | zones = [{code=a1,path=a,read-only=true}]    | gateway.conf: every zone that is enabled is read-only; let at least one be written to
+            a strange endpoint    | zones = [{code=a1, endpoint="x:9000", access-key=k, secret-key=s}] | gateway.conf:1: the zone a1: the endpoint of zone a1 must look like http://host[:port] or https://host[:port], without user, password or query
+            two of a name         | zones = [{code=a1,path=a},{code=a1,path=b}]  | gateway.conf:1: two zones have the code a1; give each its own
+            no zone               | zones = []                                   | gateway.conf:1: no zone is enabled; enable at least one
+            too many replicas     | replication.required-replicas = 4            | gateway.conf:1: replication.required-replicas is 4, but only 3 zones are enabled and may be written to; lower it or enable more zones
+            two primaries         | zones = [{code=a1,path=a,primary=true},{code=a2,path=b,primary=true}] | gateway.conf:1: more than one zone is the primary; leave one
+            two spellings         | zones = [{code=a1,path=a,is_primary=true,primary=true}] | gateway.conf:1: 'is_primary' is said twice in one block, in two spellings; keep one
+            two words for zones   | zones = [{code=a1,path=a}], backends = []    | gateway.conf:1: 'backends' is another word for 'zones', and both are here; keep one
+            backends of no form   | zones = 3                                    | gateway.conf:1: the backends must be a list [ { … }, … ] or one block for each
+            a nameless zone       | zones = [{path=a}]                           | gateway.conf:1: 'zones[0]': a zone needs a 'code' (in JSON zone_code) such as FI-HEL-UC-1
+            all read-only         | zones = [{code=a1,path=a,read-only=true}]    | gateway.conf:1: every zone that is enabled is read-only; let at least one be written to
             a read-only primary   | zones = [{code=a1,path=a,read-only=true,primary=true}] | gateway.conf:1: 'zones[0]': read-only and primary exclude each other: the primary zone is the first to be written to
             a strange template    | zones = [{code=a1,path=a,bucket-template="{buket}"}] | gateway.conf:1: 'zones[0]': bucket-template has the placeholder {buket}, but there are only {bucket}, {zone} and {hash}
             a reserved name       | zones = [{code=a1,path=a,buckets{health=vitals}}] | gateway.conf:1: 'zones[0]': buckets maps 'health', but clients cannot call a bucket so; write first what clients shall say, then the name in the zone

@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,7 +35,8 @@ final class Gate {
     private final Authenticator authenticator;
 
     private Gate(AuthMode mode) {
-        AccessConfig config = new AccessConfig(mode, List.of(ROOT), List.of(new User("alice", List.of(ALICE))), 100);
+        AccessConfig config = new AccessConfig(mode, Optional.of(ROOT), List.of(),
+                List.of(new User("alice", List.of(ALICE))), 100);
         this.authenticator = new SigV4Authenticator(Users.of(config),
                 AnonymousRights.in(mode, List.of("s3.example.com")), new Regions("us-east-1", Set.of("FI")::contains),
                 new RateLimit(config.failedSignaturesPerMinute(), Duration.ofMinutes(1)));

@@ -12,10 +12,23 @@ public interface Program {
     int FINDINGS = 1;
     int UNUSABLE = 2;
 
+    /** What is started; each has presets of its own. */
+    enum Kind {
+        GATEWAY,
+        /** Writes to the first of some S3 services, and reads what it does not have from the others. */
+        S3_MULTI,
+        /** S3 over a directory, to be a zone of gateways. */
+        STORAGE
+    }
+
     /** The configuration that the operator named: a file, and flags that overrule it. */
-    record Choice(Optional<Path> file, List<Flag> flags) {
+    record Choice(Kind kind, Optional<Path> file, List<Flag> flags) {
         public Choice {
             flags = List.copyOf(flags);
+        }
+
+        public Choice(Optional<Path> file, List<Flag> flags) {
+            this(Kind.GATEWAY, file, flags);
         }
     }
 

@@ -43,7 +43,7 @@ class S3EndpointTest {
 
     private S3Endpoint endpoint() {
         Authorizer authorizer = new Authorizer(house.ledger.buckets());
-        AccessConfig access = new AccessConfig(AuthMode.OPEN, List.of(), List.of(), 100);
+        AccessConfig access = new AccessConfig(AuthMode.OPEN, Optional.empty(), List.of(), List.of(), 100);
         Operations operations = Operations.of(house.writer(), house.uploads(), house.reader(), house.remover(),
                 house.lister(),
                 house.buckets(), authorizer, new ContinuationTokens(new byte[]{1}), "us-east-1");
