@@ -1,0 +1,15 @@
+package dev.s3gateway.bench.cases;
+
+import java.time.Duration;
+
+/** How long and how often is measured. */
+public record Pace(Duration warmUp, int rounds, Duration round, boolean quick) {
+
+    public static Pace full() {
+        return new Pace(Duration.ofSeconds(20), 5, Duration.ofSeconds(10), false);
+    }
+
+    public static Pace quickly() {
+        return new Pace(Duration.ofSeconds(6), 3, Duration.ofSeconds(4), true);
+    }
+}

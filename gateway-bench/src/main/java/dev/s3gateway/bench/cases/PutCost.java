@@ -1,0 +1,42 @@
+package dev.s3gateway.bench.cases;
+
+import dev.s3gateway.bench.load.Request;
+import dev.s3gateway.bench.side.Side;
+import java.io.IOException;
+import java.util.List;
+
+/** What a large upload costs beyond moving its bytes. */
+final class PutCost implements Case {
+
+    @Override
+    public String name() {
+        return "P1";
+    }
+
+    @Override
+    public String says() {
+        return "PUT 256 MiB to 3 zones, CPU per GiB ÷ bare Netty tee";
+    }
+
+    @Override
+    public double goal() {
+        return 1.3;
+    }
+
+    @Override
+    public double stretch() {
+        return 0.9;
+    }
+
+    @Override
+    public Outcome run(Bench bench) throws IOException {
+        List<Integer> zones = bench.workshop().sinks(3);
+        Side ours = bench.gateway(zones);
+        Side tee = bench.workshop().bareTee(64 << 10, zones);
+        Request put = Request.put(Bench.SIGNER, Bench.BUCKET, Bench.LARGE);
+        return Rounds.of(bench.pace(), List.of(
+                Contender.of("ours", ours, Bench.LARGE_CLIENTS, put, Gauge.CPU_PER_GIB),
+                Contender.of("tee", tee, Bench.LARGE_CLIENTS, put, Gauge.CPU_PER_GIB)))
+                .compare("ours", "tee", "cpu_s_per_gib");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.s3gateway.bench.cases;
+
+import dev.s3gateway.bench.load.Load;
+import dev.s3gateway.bench.load.Request;
+import dev.s3gateway.bench.side.MemoryWatch;
+import dev.s3gateway.bench.side.Side;
+import java.io.IOException;
+import java.time.Duration;
+
+/** How much memory many large uploads need. */
+final class UploadMemory implements Case {
+
+    @Override
+    public String name() {
+        return "M1";
+    }
+
+    @Override
+    public String says() {
+        return "64 uploads of 1 GiB to 3 zones, peak − idle resident memory, MiB";
+    }
+
+    @Override
+    public double goal() {
+        return 200;
+    }
+
+    @Override
+    public double stretch() {
+        return 128;
+    }
+
+    static final int UPLOADS = 64;
+
+    @Override
+    public Outcome run(Bench bench) throws IOException {
+        Side ours = bench.gateway(bench.workshop().sinks(3));
+        double grown = grown(bench, ours, () -> {});
+        return Outcome.figure(grown, "mib");
+    }
+
+    /** By how many MiB the gateway grew during the uploads, while something happens to it. */
+    static double grown(Bench bench, Side ours, Runnable meanwhile) {
+        Load.during(Duration.ofSeconds(5), Bench.SMALL_CLIENTS, ours.port(),
+                Request.put(Bench.SIGNER, Bench.BUCKET, Bench.SMALL));
+        long size = bench.pace().quick() ? 128L << 20 : 1L << 30;
+        long idle = ours.memory();
+        try (MemoryWatch watch = MemoryWatch.of(ours)) {
+            Thread event = Thread.ofPlatform().start(meanwhile);
+            Load.times(UPLOADS, UPLOADS, ours.port(), Request.put(Bench.SIGNER, Bench.BUCKET, size));
+            joined(event);
+            return (watch.peak() - idle) / (double) (1 << 20);
+        }
+    }
+
+    private static void joined(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

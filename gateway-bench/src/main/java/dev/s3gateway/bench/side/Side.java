@@ -1,0 +1,86 @@
+package dev.s3gateway.bench.side;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A process that is measured, or that others are measured against: its port, and what it has used so far. */
+public final class Side implements AutoCloseable {
+
+    private final String name;
+    private final Process process;
+    private final int port;
+    private final Path log;
+    private final boolean withChildren;
+
+    Side(String name, Process process, int port, Path log, boolean withChildren) {
+        this.name = name;
+        this.process = process;
+        this.port = port;
+        this.log = log;
+        this.withChildren = withChildren;
+    }
+
+    /** The same process, now that its port is known. */
+    Side at(int known) {
+        return new Side(name, process, known, log, withChildren);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    /** CPU seconds used so far: of the process, and of its children where they do the work for it. */
+    public double cpu() {
+        double own = Proc.cpu(process.pid());
+        return withChildren ? own + process.descendants().mapToDouble(child -> Proc.cpu(child.pid())).sum() : own;
+    }
+
+    /** CPU seconds of the database that a gateway has started for itself, with all that it has reaped. */
+    public double databaseCpu() {
+        return process.descendants()
+                .filter(child -> Proc.command(child.pid()).contains("postgres"))
+                .mapToDouble(child -> Proc.cpuWithReaped(child.pid()))
+                .sum();
+    }
+
+    /** Resident memory in bytes. */
+    public long memory() {
+        return Proc.memory(process.pid());
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + name + " was stopping", e);
+        }
+    }
+
+    /** What it printed, for when something went wrong. */
+    String said() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return "(its output cannot be read: " + e.getMessage() + ")";
+        }
+    }
+}

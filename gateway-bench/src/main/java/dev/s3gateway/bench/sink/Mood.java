@@ -1,0 +1,42 @@
+package dev.s3gateway.bench.sink;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/** How one zone behaves just now: told by {@code PUT /_sink/stall?ms=} and {@code PUT /_sink/slow?percent=&ms=}. */
+final class Mood {
+
+    private volatile long stalledUntil;
+    private volatile int slowPercent;
+    private volatile int slowMillis;
+
+    /** Sets what the path asks for. */
+    void set(String word, String query) {
+        if ("stall".equals(word)) {
+            stalledUntil = System.nanoTime() + number(query, "ms") * 1_000_000L;
+        } else if ("slow".equals(word)) {
+            slowMillis = number(query, "ms");
+            slowPercent = number(query, "percent");
+        } else {
+            throw new IllegalArgumentException("a sink can stall and be slow, not " + word);
+        }
+    }
+
+    /** For how long it takes no bytes, in nanoseconds; 0 or less when it does. */
+    long stalls() {
+        return stalledUntil == 0 ? 0 : stalledUntil - System.nanoTime();
+    }
+
+    /** How much later the next GET is answered, in milliseconds. */
+    int late() {
+        return slowPercent > 0 && ThreadLocalRandom.current().nextInt(100) < slowPercent ? slowMillis : 0;
+    }
+
+    private static int number(String query, String name) {
+        for (String pair : query.split("&", -1)) {
+            if (pair.startsWith(name + "=")) {
+                return Integer.parseInt(pair.substring(name.length() + 1));
+            }
+        }
+        throw new IllegalArgumentException(name + " is missing in " + query);
+    }
+}
