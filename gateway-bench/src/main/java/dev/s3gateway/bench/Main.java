@@ -48,7 +48,7 @@ public final class Main {
     private static Line run(Case each, Pace pace) throws IOException {
         System.err.println("bench: " + each.name() + " " + each.says());
         try (Workshop workshop = new Workshop(Path.of(System.getProperty("gateway.home", ".")))) {
-            return Line.of(each, each.run(new Bench(workshop, pace, System.getProperty("bench.data-path", "auto"))));
+            return Line.of(each, each.run(new Bench(workshop, pace, System.getProperty("bench.data-path", ""))));
         } catch (Case.Missing e) {
             return Line.missing(each, e.what());
         }

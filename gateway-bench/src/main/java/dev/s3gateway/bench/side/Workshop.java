@@ -77,7 +77,7 @@ public final class Workshop implements AutoCloseable {
     /**
      * The product as its users start it, with these ports as its zones.
      *
-     * @param dataPath what the zones' key data-path says
+     * @param dataPath what the zones' key data-path says; empty for its default
      * @param variables further settings, as environment variables
      */
     public Side gateway(String name, List<Integer> zones, String dataPath, Map<String, String> variables)
@@ -110,9 +110,12 @@ public final class Workshop implements AutoCloseable {
     private static String backends(List<Integer> zones, String dataPath) {
         StringBuilder list = new StringBuilder();
         for (int zone : zones) {
-            list.append(list.isEmpty() ? "" : ",\n").append("""
-                    { "name": "sink-%1$d", "zone_code": "XX-SINK-%1$d", "endpoint_url": "http://127.0.0.1:%1$d",
-                      "region": "us-east-1", "access_key": "sink", "secret_key": "sink-secret" }""".formatted(zone));
+            list.append(list.isEmpty() ? "" : ",\n")
+                    .append("""
+                            { "name": "sink-%1$d", "zone_code": "XX-SINK-%1$d", "endpoint_url": "http://127.0.0.1:%1$d",
+                              "region": "us-east-1", "access_key": "sink", "secret_key": "sink-secret"%2$s }"""
+                            .formatted(zone,
+                                    dataPath.isEmpty() ? "" : ", \"data_path\": \"" + dataPath + '"'));
         }
         return "{ \"backends\": [\n" + list + "\n], \"replication\": { \"required_replicas\": " + zones.size()
                 + " } }\n";
