@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
  * is, since that is no failure of the zone. The fake, the local directory and every S3 client pass the same contract
  * tests.
  */
-public interface ObjectStore extends PartStore, ForeignStore {
+public interface ObjectStore extends PartStore, ForeignStore, Inspection {
 
     /**
      * Writes one copy at a planned locator that nobody wrote to before, with the stamp beside it. The store reads or

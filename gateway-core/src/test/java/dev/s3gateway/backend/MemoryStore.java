@@ -4,17 +4,21 @@ import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.ETag;
 import dev.s3gateway.object.Metadata;
+import dev.s3gateway.object.ObjectKey;
 import dev.s3gateway.object.VersionId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -47,6 +51,8 @@ public final class MemoryStore implements ObjectStore {
     private final DigestKind digest;
     private final Map<String, Map<String, List<Copy>>> buckets = new TreeMap<>();
     private final Map<String, OpenUpload> uploads = new TreeMap<>();
+    private final Set<Locator> locked = new HashSet<>();
+    private InstantSource clock = InstantSource.system();
     private long versions;
 
     private record OpenUpload(Locator planned, Metadata metadata, TreeMap<Integer, KeptPart> parts) {}
@@ -71,6 +77,12 @@ public final class MemoryStore implements ObjectStore {
     /** An empty zone like this one that proves our bytes in another way. */
     public MemoryStore answering(DigestKind kind) {
         return new MemoryStore(zone, layout, kind);
+    }
+
+    /** This zone with another clock. */
+    public MemoryStore at(InstantSource time) {
+        clock = time;
+        return this;
     }
 
     /** This zone with a bucket in it. */
@@ -291,6 +303,88 @@ public final class MemoryStore implements ObjectStore {
         return Mono.empty();
     }
 
+    @Override
+    public Mono<BucketSettings> settings(String bucket) {
+        return Mono.fromCallable(() -> {
+            synchronized (buckets) {
+                requireBucket(bucket);
+                return new BucketSettings(layout == Layout.NATURAL, layout == Layout.NATURAL, List.of(), List.of());
+            }
+        });
+    }
+
+    @Override
+    public Mono<Stored> claim(Locator planned, Body.Buffered body, Claim claim) {
+        return Mono.fromCallable(() -> {
+            requireTrue(planned, body.bytes(), claim);
+            return keep(planned, Metadata.ofType(Metadata.DEFAULT_CONTENT_TYPE), body.bytes());
+        });
+    }
+
+    private void requireTrue(Locator planned, byte[] bytes, Claim claim) {
+        boolean holds = switch (claim) {
+            case Claim.Header(var crc) -> digestOf(bytes).equals(new ZoneDigest.Crc32c(crc));
+            case Claim.Trailer(var crc) -> digestOf(bytes).equals(new ZoneDigest.Crc32c(crc));
+            case Claim.Absent() -> {
+                synchronized (buckets) {
+                    yield copiesOf(planned).isEmpty();
+                }
+            }
+        };
+        if (!holds) {
+            throw new StoreFailure.Rejected(claim instanceof Claim.Absent ? "PreconditionFailed" : "BadDigest", "no");
+        }
+    }
+
+    private static ZoneDigest digestOf(byte[] bytes) {
+        return DigestKind.CRC32C.of(bytes);
+    }
+
+    @Override
+    public Mono<Metadata> metadata(Locator locator) {
+        return Mono.fromCallable(() -> pinned(locator).metadata());
+    }
+
+    @Override
+    public Mono<List<String>> keys(String bucket, String prefix, int atMost) {
+        return Mono.fromCallable(() -> {
+            synchronized (buckets) {
+                return keys(bucket).keySet()
+                        .stream()
+                        .filter(key -> key.startsWith(prefix))
+                        .map(ObjectKey::new)
+                        .sorted()
+                        .map(ObjectKey::value)
+                        .limit(atMost)
+                        .toList();
+            }
+        });
+    }
+
+    @Override
+    public Mono<Instant> clock() {
+        return Mono.fromSupplier(() -> clock.instant());
+    }
+
+    @Override
+    public Mono<Void> lock(Locator locator, Instant until) {
+        return Mono.fromRunnable(() -> {
+            synchronized (buckets) {
+                locked.add(pinned(locator).locator());
+            }
+        });
+    }
+
+    @Override
+    public Mono<Void> deleteLocked(Locator locator) {
+        return Mono.fromRunnable(() -> {
+            synchronized (buckets) {
+                locked.remove(locator);
+                remove(locator);
+            }
+        });
+    }
+
     /** Everything in a bucket, by key and then in the order of arrival; empty where there is no bucket. */
     public List<Copy> copies(String bucket) {
         synchronized (buckets) {
@@ -345,6 +439,9 @@ public final class MemoryStore implements ObjectStore {
             throw new StoreFailure.Rejected("NoZoneVersion", "a delete must name its version: " + locator);
         }
         synchronized (buckets) {
+            if (locked.contains(locator)) {
+                throw new StoreFailure.Rejected("AccessDenied", "it is locked: " + locator);
+            }
             Map<String, List<Copy>> keys = buckets.getOrDefault(locator.bucket(), new TreeMap<>());
             List<Copy> left = keys.getOrDefault(locator.key(), List.of())
                     .stream()

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.Metadata;
+import java.time.Instant;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class ScriptedStore implements ObjectStore {
 
     /** The calls of {@link ObjectStore}. */
     public enum Call {
-        PUT, COPY, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING, CREATE_UPLOAD, UPLOAD_PART, COPY_PART, COMPLETE_UPLOAD, ABORT_UPLOAD, PARTS, BUCKETS, KNOWS_BUCKET, PAGE, LOOK
+        PUT, COPY, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING, CREATE_UPLOAD, UPLOAD_PART, COPY_PART, COMPLETE_UPLOAD, ABORT_UPLOAD, PARTS, BUCKETS, KNOWS_BUCKET, PAGE, LOOK, INSPECT
     }
 
     /** One call that reached the zone; {@code target} is the key, or the bucket, or nothing. */
@@ -194,6 +195,41 @@ public final class ScriptedStore implements ObjectStore {
     @Override
     public Mono<Void> ping() {
         return playing(Call.PING, "", inner.ping());
+    }
+
+    @Override
+    public Mono<BucketSettings> settings(String bucket) {
+        return playing(Call.INSPECT, bucket, inner.settings(bucket));
+    }
+
+    @Override
+    public Mono<Stored> claim(Locator planned, Body.Buffered body, Claim claim) {
+        return playing(Call.INSPECT, planned.key(), inner.claim(planned, body, claim));
+    }
+
+    @Override
+    public Mono<Metadata> metadata(Locator locator) {
+        return playing(Call.INSPECT, locator.key(), inner.metadata(locator));
+    }
+
+    @Override
+    public Mono<List<String>> keys(String bucket, String prefix, int atMost) {
+        return playing(Call.INSPECT, bucket, inner.keys(bucket, prefix, atMost));
+    }
+
+    @Override
+    public Mono<Instant> clock() {
+        return playing(Call.INSPECT, "", inner.clock());
+    }
+
+    @Override
+    public Mono<Void> lock(Locator locator, Instant until) {
+        return playing(Call.INSPECT, locator.key(), inner.lock(locator, until));
+    }
+
+    @Override
+    public Mono<Void> deleteLocked(Locator locator) {
+        return playing(Call.INSPECT, locator.key(), inner.deleteLocked(locator));
     }
 
     private <T> Mono<T> playing(Call call, String target, Mono<T> inner) {

@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** The calls of an {@link dev.s3gateway.backend.ObjectStore}, as limits and metrics name them. */
 public enum Call {
-    PUT, COPY, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING, CREATE_UPLOAD, UPLOAD_PART, COPY_PART, COMPLETE_UPLOAD, ABORT_UPLOAD, PARTS, BUCKETS, KNOWS_BUCKET, PAGE, LOOK;
+    PUT, COPY, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING, CREATE_UPLOAD, UPLOAD_PART, COPY_PART, COMPLETE_UPLOAD, ABORT_UPLOAD, PARTS, BUCKETS, KNOWS_BUCKET, PAGE, LOOK,
+    /** What only a probe asks. */
+    INSPECT;
 
     /** {@code stamped-at}, as it stands in metrics and messages. */
     public String label() {

@@ -1,5 +1,7 @@
 package dev.s3gateway.backend.guard;
 
+import dev.s3gateway.backend.BucketSettings;
+import dev.s3gateway.backend.Claim;
 import dev.s3gateway.backend.Excerpt;
 import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Layout;
@@ -14,6 +16,7 @@ import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.Metadata;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
@@ -131,6 +134,41 @@ abstract class Guard implements ObjectStore {
     @Override
     public Mono<Void> ping() {
         return guarded(Call.PING, inner.ping());
+    }
+
+    @Override
+    public Mono<BucketSettings> settings(String bucket) {
+        return guarded(Call.INSPECT, inner.settings(bucket));
+    }
+
+    @Override
+    public Mono<Stored> claim(Locator planned, Body.Buffered body, Claim claim) {
+        return guarded(Call.INSPECT, inner.claim(planned, body, claim));
+    }
+
+    @Override
+    public Mono<Metadata> metadata(Locator locator) {
+        return guarded(Call.INSPECT, inner.metadata(locator));
+    }
+
+    @Override
+    public Mono<List<String>> keys(String bucket, String prefix, int atMost) {
+        return guarded(Call.INSPECT, inner.keys(bucket, prefix, atMost));
+    }
+
+    @Override
+    public Mono<Instant> clock() {
+        return guarded(Call.INSPECT, inner.clock());
+    }
+
+    @Override
+    public Mono<Void> lock(Locator locator, Instant until) {
+        return guarded(Call.INSPECT, inner.lock(locator, until));
+    }
+
+    @Override
+    public Mono<Void> deleteLocked(Locator locator) {
+        return guarded(Call.INSPECT, inner.deleteLocked(locator));
     }
 
     @Override

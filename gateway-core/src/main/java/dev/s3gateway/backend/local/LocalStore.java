@@ -1,5 +1,7 @@
 package dev.s3gateway.backend.local;
 
+import dev.s3gateway.backend.BucketSettings;
+import dev.s3gateway.backend.Claim;
 import dev.s3gateway.backend.Excerpt;
 import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Layout;
@@ -23,6 +25,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,12 +49,14 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
     private final Publisher publisher;
     private final Staging staging;
     private final DiskThreads disk;
+    private final LocalInspection inspection;
 
     public LocalStore(LocalZoneConfig config) {
         this.places = new Places(config.root());
         this.buckets = new Buckets(places, directories);
         this.publisher = new Publisher(places, directories);
         this.staging = new Staging(places, directories);
+        this.inspection = new LocalInspection(places);
         this.disk = new DiskThreads("zone-" + config.code(), config.threads(), () -> IoFailures.run(buckets::leave));
     }
 
@@ -178,6 +183,42 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
     @Override
     public Mono<Void> ping() {
         return run(buckets::tryWrite);
+    }
+
+    @Override
+    public Mono<BucketSettings> settings(String bucket) {
+        return call(() -> inspection.settings(bucket));
+    }
+
+    @Override
+    public Mono<Stored> claim(Locator planned, Body.Buffered body, Claim claim) {
+        return Mono.fromRunnable(() -> LocalInspection.require(claim, body.bytes()))
+                .then(Mono.defer(() -> put(planned, Metadata.ofType(Metadata.DEFAULT_CONTENT_TYPE), body)));
+    }
+
+    @Override
+    public Mono<Metadata> metadata(Locator locator) {
+        return call(() -> inspection.metadata(locator));
+    }
+
+    @Override
+    public Mono<List<String>> keys(String bucket, String prefix, int atMost) {
+        return call(() -> inspection.keys(bucket, prefix, atMost));
+    }
+
+    @Override
+    public Mono<Instant> clock() {
+        return Mono.fromSupplier(Instant::now);
+    }
+
+    @Override
+    public Mono<Void> lock(Locator locator, Instant until) {
+        return Mono.error(() -> LocalInspection.unknown("whoever owns a directory can remove what is in it"));
+    }
+
+    @Override
+    public Mono<Void> deleteLocked(Locator locator) {
+        return delete(locator);
     }
 
     /** Lets calls that have begun end, refuses new ones, and lets go of the root. */

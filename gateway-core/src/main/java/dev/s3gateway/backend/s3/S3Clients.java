@@ -22,17 +22,19 @@ final class S3Clients implements AutoCloseable {
 
     private final S3ZoneConfig zone;
     private final SdkAsyncHttpClient http;
+    private final ClientOverrideConfiguration once;
     private final S3AsyncClient streaming;
     private final S3AsyncClient patient;
 
     S3Clients(S3ZoneConfig zone, S3Limits limits, SdkEventLoopGroup loops, ScheduledExecutorService timer) {
         this.zone = zone;
         this.http = SdkSettings.http(zone, limits, loops);
-        this.streaming = client(SdkSettings.everyCall()
+        this.once = SdkSettings.everyCall()
                 .retryStrategy(AwsRetryStrategy.doNotRetry())
                 .scheduledExecutorService(timer)
-                .build());
-        this.patient = client(SdkSettings.shortCall(limits.call())
+                .build();
+        this.streaming = client(http, once);
+        this.patient = client(http, SdkSettings.shortCall(limits.call())
                 .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
                 .scheduledExecutorService(timer)
                 .build());
@@ -50,6 +52,11 @@ final class S3Clients implements AutoCloseable {
         return patient;
     }
 
+    /** For one upload that ends in this checksum, whatever it should be; over the same connections. */
+    S3AsyncClient trailing(String checksum) {
+        return client(new WrongTrailer(http, checksum), once);
+    }
+
     @Override
     public void close() {
         streaming.close();
@@ -57,7 +64,7 @@ final class S3Clients implements AutoCloseable {
         http.close();
     }
 
-    private S3AsyncClient client(ClientOverrideConfiguration override) {
+    private S3AsyncClient client(SdkAsyncHttpClient http, ClientOverrideConfiguration override) {
         var builder = S3AsyncClient.builder()
                 .httpClient(http)
                 .region(Region.of(zone.region()))

@@ -1,5 +1,7 @@
 package dev.s3gateway.backend.s3;
 
+import dev.s3gateway.backend.BucketSettings;
+import dev.s3gateway.backend.Claim;
 import dev.s3gateway.backend.Excerpt;
 import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Layout;
@@ -18,6 +20,7 @@ import dev.s3gateway.bytes.BodyTooLong;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.ETag;
 import dev.s3gateway.object.Metadata;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,6 +45,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     private final S3Parts parts;
     private final S3Copies copies;
     private final ForeignObjects foreign;
+    private final S3Inspection inspection;
 
     S3ObjectStore(S3Clients clients, S3Limits limits) {
         this.clients = clients;
@@ -50,6 +54,7 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         this.parts = new S3Parts(clients);
         this.copies = new S3Copies(clients);
         this.foreign = new ForeignObjects(clients.patient());
+        this.inspection = new S3Inspection(clients);
     }
 
     @Override
@@ -183,6 +188,43 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     @Override
     public Mono<Void> ping() {
         return buckets.ping();
+    }
+
+    @Override
+    public Mono<BucketSettings> settings(String bucket) {
+        return new S3Settings(clients.patient(), bucket).read();
+    }
+
+    @Override
+    public Mono<Stored> claim(Locator planned, Body.Buffered body, Claim claim) {
+        return inspection.claim(planned, body, claim)
+                .timeout(limits.silence(), noAnswer("PUT"))
+                .flatMap(answer -> stored(planned, body.bytes().length, answer));
+    }
+
+    @Override
+    public Mono<Metadata> metadata(Locator locator) {
+        return head(locator).map(Labels::metadata);
+    }
+
+    @Override
+    public Mono<List<String>> keys(String bucket, String prefix, int atMost) {
+        return inspection.keys(bucket, prefix, atMost);
+    }
+
+    @Override
+    public Mono<Instant> clock() {
+        return inspection.clock();
+    }
+
+    @Override
+    public Mono<Void> lock(Locator locator, Instant until) {
+        return inspection.lock(locator, until);
+    }
+
+    @Override
+    public Mono<Void> deleteLocked(Locator locator) {
+        return inspection.deleteLocked(locator);
     }
 
     @Override
