@@ -21,7 +21,10 @@ public interface Buckets {
     /** Writes the row, OPEN, with its planned zone buckets, before anything is made in a zone. */
     Mono<Creation> create(BucketName name, String owner, String region, List<ZoneBucket> planned, Origin origin);
 
-    /** Records what became of a zone bucket. FAILED and PENDING ones are tried again by tasks. */
+    /**
+     * Records what became of a zone bucket. FAILED and PENDING ones are tried again by tasks. What is OPEN stays OPEN:
+     * that one more try to make it failed says nothing of what is there.
+     */
     Mono<Void> record(BucketId bucket, ZoneBucket zone);
 
     Mono<Bucket> find(BucketName name);
@@ -42,4 +45,7 @@ public interface Buckets {
      * the zone buckets after the last purge.
      */
     Mono<Deletion> delete(BucketName name, Origin origin);
+
+    /** The same of exactly this bucket; MISSING also where another one has its name by now. */
+    Mono<Deletion> delete(BucketId bucket, Origin origin);
 }

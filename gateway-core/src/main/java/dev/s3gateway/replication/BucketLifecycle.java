@@ -104,11 +104,14 @@ public final class BucketLifecycle {
                 .defaultIfEmpty(taken);
     }
 
-    /** So that the client may simply try again, unless an operator has to choose another name first. */
+    /**
+     * So that the client may simply try again, unless an operator has to choose another name first. By now
+     * another bucket may have the name.
+     */
     private Mono<Bucket> takeBack(Bucket bucket, List<ZoneBucket> made, int needed, Origin origin) {
         int open = (int) made.stream().filter(ZoneBucket::isOpen).count();
         return ledger.buckets()
-                .delete(bucket.name(), origin)
+                .delete(bucket.id(), origin)
                 .then(Mono.error(() -> made.stream().anyMatch(ZoneBuckets::isTaken)
                         ? new Failure.BucketAlreadyExists(bucket.name())
                         : new Failure.TooFewCopies(open, needed)));

@@ -153,7 +153,7 @@ public final class CopyJob implements Job {
     private Mono<Void> madeAgain(Version version, CopyTarget target, StoreFailure.NotFound gone) {
         return ledger.buckets()
                 .byId(version.bucket())
-                .flatMap(bucket -> zoneBuckets.make(bucket, target.zone()))
+                .flatMap(bucket -> zoneBuckets.makeUnderAnyName(bucket, target.zone()))
                 .then(Mono.error(gone));
     }
 }

@@ -114,6 +114,34 @@ public abstract class BucketsContract {
         assertThat(table.ledger().tasks().done(again).block()).isTrue();
     }
 
+    @Test
+    void whatIsOpenStaysOpenWhenOneMoreTryToMakeItFails() {
+        ZoneBucket open = table.bucket().in(LedgerTable.zone("oslo")).orElseThrow();
+        ZoneBucket failed = new ZoneBucket(open.zone(), open.name(), ZoneBucket.State.FAILED, open.layout(),
+                Optional.of("no answer"));
+
+        table.ledger().buckets().record(table.bucket().id(), failed).block();
+        table.pass(Duration.ofMinutes(5));
+
+        assertThat(Objects.requireNonNull(table.ledger().buckets().byId(table.bucket().id()).block()).in(open.zone()))
+                .contains(open);
+        assertThat(table.claim(Task.Kind.MAKE_BUCKET)).isEmpty();
+    }
+
+    @Test
+    void aDeletionByIdSparesTheBucketThatHasTheNameNow() {
+        Bucket old = table.bucket();
+        assertThat(delete(old.name())).isEqualTo(Buckets.Deletion.DELETED);
+        Bucket next = table.make(old.name().value());
+
+        assertThat(table.ledger().buckets().delete(old.id(), LedgerTable.ORIGIN).block())
+                .isEqualTo(Buckets.Deletion.MISSING);
+        assertThat(Objects.requireNonNull(table.ledger().buckets().find(next.name()).block()).id())
+                .isEqualTo(next.id());
+        assertThat(table.ledger().buckets().delete(next.id(), LedgerTable.ORIGIN).block())
+                .isEqualTo(Buckets.Deletion.DELETED);
+    }
+
     private Buckets.Deletion delete(BucketName name) {
         return Objects.requireNonNull(table.ledger().buckets().delete(name, LedgerTable.ORIGIN).block());
     }

@@ -84,6 +84,9 @@ final class MemoryBuckets implements Buckets {
     }
 
     private void keep(BucketRow row, ZoneBucket zone) {
+        if (!zone.isOpen() && row.bucket().in(zone.zone()).filter(ZoneBucket::isOpen).isPresent()) {
+            return;
+        }
         row.zones.put(zone.zone(), zone);
         if (zone.isOpen()) {
             world.tasks.values().removeIf(task -> world.isIdle(task) && isMaking(task, row.id, zone.zone()));
@@ -169,8 +172,20 @@ final class MemoryBuckets implements Buckets {
     @Override
     public Mono<Deletion> delete(BucketName name, Origin origin) {
         return call("delete",
-                () -> named(name).map(row -> isEmpty(row) ? close(row, origin) : Deletion.NOT_EMPTY)
+                () -> named(name).map(row -> delete(row, origin)).orElse(Deletion.MISSING));
+    }
+
+    @Override
+    public Mono<Deletion> delete(BucketId bucket, Origin origin) {
+        return call("delete",
+                () -> open().filter(row -> row.id.equals(bucket))
+                        .findFirst()
+                        .map(row -> delete(row, origin))
                         .orElse(Deletion.MISSING));
+    }
+
+    private Deletion delete(BucketRow row, Origin origin) {
+        return isEmpty(row) ? close(row, origin) : Deletion.NOT_EMPTY;
     }
 
     private boolean isEmpty(BucketRow row) {

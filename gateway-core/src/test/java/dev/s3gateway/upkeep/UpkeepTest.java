@@ -380,6 +380,37 @@ class UpkeepTest {
         assertThat(house.store("oslo").hasBucket("archive")).isTrue();
     }
 
+    // Another gateway deleted what this one was still making, and made it anew: the new one is not taken back.
+    @Test
+    void aBucketThatSucceededOneMadeInTooFewZonesIsNotTakenBackWithIt() {
+        house.with(BucketDefaults.STANDARD.withMinReplicas(3));
+        Gate gate = new Gate();
+        house.zone("bergen").once(CREATE_BUCKET, Scripts.refuses(Scripts.reset()));
+        house.zone("tromso").once(CREATE_BUCKET, startsWhenOpened(gate));
+        var doomed = house.buckets().create(new BucketName("archive"), "someone", "eu", House.origin()).toFuture();
+        await(house.buckets().delete(new BucketName("archive"), House.origin()).thenReturn(true));
+        Bucket next = house.createBucket("archive");
+
+        gate.open();
+
+        assertThatThrownBy(doomed::join).hasCauseInstanceOf(Failure.TooFewCopies.class);
+        assertThat(bucket("archive")).isEqualTo(next);
+    }
+
+    // The zone lost the bucket, and could not be asked to make it again: writes go on as soon as it is back.
+    @Test
+    void aPassingFailureToMakeAnOpenBucketAgainDoesNotCloseIt() {
+        house.zone("bergen").on(PUT, Scripts.refuses(() -> new StoreFailure.NotFound("bucket")));
+        house.write("cat.jpg", SMALL);
+        house.zone("bergen").on(CREATE_BUCKET, Scripts.refuses(Scripts.reset()));
+
+        upkeep.settle();
+
+        assertThat(in(bucket(BUCKET), "bergen").isOpen()).isTrue();
+        house.zone("bergen").obeys();
+        assertThat(house.write("dog.jpg", SMALL).complete()).isTrue();
+    }
+
     @Test
     void aDeletedBucketGoesFromEveryZoneAfterItsBytes() {
         house.write("cat.jpg", SMALL);

@@ -10,6 +10,7 @@ import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.object.BucketName;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
@@ -27,7 +28,8 @@ final class PostgresBuckets implements Buckets {
               FROM json_to_recordset($2::json) AS p (zone text, name text, state text, layout text, reason text,
                    position integer)
             ON CONFLICT (bucket_id, zone) DO UPDATE SET name = excluded.name, state = excluded.state,
-                   layout = excluded.layout, reason = excluded.reason""";
+                   layout = excluded.layout, reason = excluded.reason
+             WHERE zone_buckets.state <> 'OPEN' OR excluded.state NOT IN ('PENDING', 'FAILED')""";
     // The place belongs to the newest bucket: a removal that nobody has begun yet is off.
     private static final String CALL_OFF_DROPS = """
             DELETE FROM tasks t USING zone_buckets old, zone_buckets z
@@ -117,12 +119,23 @@ final class PostgresBuckets implements Buckets {
 
     @Override
     public Mono<Deletion> delete(BucketName name, Origin origin) {
+        return delete("name = $1", name.value(), origin);
+    }
+
+    @Override
+    public Mono<Deletion> delete(BucketId bucket, Origin origin) {
+        return delete("id = $1", bucket.value(), origin);
+    }
+
+    private Mono<Deletion> delete(String which, Object parameter, Origin origin) {
         return database.transaction(session -> session
-                .rows("SELECT id FROM buckets WHERE name = $1 AND state = 'OPEN' FOR UPDATE",
-                        row -> Rows.get(row, "id", UUID.class), name.value())
-                .flatMap(ids -> ids.isEmpty()
+                .rows("SELECT id, name FROM buckets WHERE " + which + " AND state = 'OPEN' FOR UPDATE",
+                        row -> Map.entry(Rows.get(row, "id", UUID.class), Rows.get(row, "name", String.class)),
+                        parameter)
+                .flatMap(found -> found.isEmpty()
                         ? Mono.just(Deletion.MISSING)
-                        : deleteLocked(session, ids.getFirst(), name, origin)));
+                        : deleteLocked(session, found.getFirst().getKey(),
+                                new BucketName(found.getFirst().getValue()), origin)));
     }
 
     private static Mono<Deletion> deleteLocked(Session session, UUID id, BucketName name, Origin origin) {
