@@ -35,9 +35,9 @@ public final class Exchange {
     private final AccessNote note = new AccessNote();
 
     private Exchange(HttpServerRequest request, HttpServerResponse response, Channel channel, Arrival arrival,
-            HttpLimits limits, boolean secure) {
+            Departure departure, HttpLimits limits, boolean secure) {
         this.request = request;
-        this.reply = new Reply(request.method(), response, channel, id);
+        this.reply = new Reply(request.method(), response, channel, departure, id);
         this.channel = channel;
         this.arrival = arrival;
         this.secure = secure;
@@ -49,8 +49,8 @@ public final class Exchange {
     static Exchange of(HttpServerRequest request, HttpServerResponse response, HttpLimits limits, boolean secure) {
         // Every HttpServerRequest is the Connection that it came on; the interface only hides it.
         Channel channel = ((Connection) request).channel();
-        Arrival arrival = channel.pipeline().get(RequestGuard.class).next();
-        return new Exchange(request, response, channel, arrival, limits, secure);
+        RequestGuard guard = channel.pipeline().get(RequestGuard.class);
+        return new Exchange(request, response, channel, guard.next(), guard.leaving(), limits, secure);
     }
 
     /** The request id: the same in the response, the access log and the operations log. */
@@ -145,7 +145,8 @@ public final class Exchange {
     }
 
     AccessRecord record(SignalType end) {
-        boolean gone = end == SignalType.CANCEL || reply.isClientGone();
+        // A client that has all of its answer may leave before whoever answered hears that it has.
+        boolean gone = (end == SignalType.CANCEL || reply.isClientGone()) && !reply.isWhole();
         return new AccessRecord(id, note.dialect(), method(), target(), note.operation(), note.bucket(), note.key(),
                 reply.status() == 0 || gone ? AccessRecord.CLIENT_GONE : reply.status(), gone || reply.isCut(),
                 arrival.bytes(), reply.sent(), receivedAt, Duration.between(receivedAt, Instant.now()), note.caller(),

@@ -23,18 +23,21 @@ final class Reply {
     private final HttpMethod method;
     private final HttpServerResponse response;
     private final Channel channel;
+    private final Departure departure;
     private final String requestId;
 
     private volatile int status;
     private volatile long sent;
-    private volatile OptionalLong expected = OptionalLong.empty();
+    private volatile OptionalLong expected = OptionalLong.of(0);
     private volatile boolean cut;
     private volatile boolean clientGone;
 
-    Reply(HttpMethod method, HttpServerResponse response, Channel channel, String requestId) {
+    Reply(HttpMethod method, HttpServerResponse response, Channel channel, Departure departure,
+            String requestId) {
         this.method = method;
         this.response = response;
         this.channel = channel;
+        this.departure = departure;
         this.requestId = requestId;
     }
 
@@ -63,6 +66,11 @@ final class Reply {
     /** It left before it could have read all of the answer. */
     boolean isClientGone() {
         return clientGone;
+    }
+
+    /** The socket has taken all of the answer. */
+    boolean isWhole() {
+        return !cut && departure.isWhole(expected);
     }
 
     boolean isCut() {
@@ -114,6 +122,9 @@ final class Reply {
 
     /** The head is out already: a body that fails can only be cut, so that nobody takes it for whole. */
     private Mono<Void> cut(Throwable failure) {
+        if (isWhole()) {
+            return Mono.empty();
+        }
         cut = true;
         clientGone = !channel.isActive();
         if (!clientGone) {

@@ -4,6 +4,7 @@ import dev.s3gateway.failure.Failure;
 import dev.s3gateway.failure.Failure.Fault;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Sits behind the HTTP codec and sees every request and every piece of body first. What the codec could not decode is
  * answered here; the rest goes on to Reactor Netty, whose exchanges fetch their {@link Arrival}s in order.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what became of a write, its promise tells
 final class RequestGuard extends ChannelDuplexHandler {
 
     /** What a client may send ahead, while its earlier requests are being answered, before we stop reading. */
@@ -29,6 +31,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     private final Refusals refusals;
     private final Queue<Arrival> arrivals = new ArrayDeque<>();
     private @Nullable Arrival receiving;
+    private Departure leaving = new Departure();
     private @Nullable Runnable whenWritable;
     private long ahead;
     private boolean refused;
@@ -46,6 +49,12 @@ final class RequestGuard extends ChannelDuplexHandler {
             ahead = 0;
         }
         return arrival;
+    }
+
+    /** What becomes of the answer to the request that is handled now: answers leave one after another. */
+    Departure leaving() {
+        leaving = new Departure();
+        return leaving;
     }
 
     /** Runs once, when the channel takes writes again. */
@@ -109,6 +118,11 @@ final class RequestGuard extends ChannelDuplexHandler {
         } else {
             refusals.answer(ctx, refusal);
         }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        ctx.write(message, leaving.watching(ctx, message, promise));
     }
 
     @Override

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 class ReplyTest {
 
@@ -39,6 +42,58 @@ class ReplyTest {
                 assertThat(response.length() - response.indexOf("\r\n\r\n") - 4).isEqualTo(40 * CHUNK);
                 assertThat(server.record().bytesOut()).isEqualTo(40L * CHUNK);
             }
+        }
+    }
+
+    // A PUT of 5 GiB that its client saw answered with 200 stood in the log as "499 cut": the client had left before the
+    // thread that answered was told that the answer was written.
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing", "a stream"})
+    void aClientThatLeavesWithItsWholeAnswerIsNotSaidToHaveLeftEarly(String what) {
+        Body body = what.equals("nothing")
+                ? Body.EMPTY
+                : new Body.Streaming(OptionalLong.of(3L * CHUNK), chunks(3).concatWith(Mono.never()));
+        Endpoint slowToHear = exchange -> exchange.respond(200, Map.of(), body).then(Mono.never());
+        try (TestServer server = TestServer.serving(slowToHear)) {
+            try (RawClient client = server.client()) {
+                assertThat(client.send("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n").response())
+                        .contains("200 OK");
+            }
+
+            AccessRecord record = server.record();
+            assertThat(record.status()).isEqualTo(200);
+            assertThat(record.cut()).isFalse();
+        }
+    }
+
+    @Test
+    void aClientThatLeavesBeforeItsAnswerIsWrittenHasLeft() {
+        Endpoint never = exchange -> Mono.never();
+        try (TestServer server = TestServer.serving(never)) {
+            try (RawClient client = server.client()) {
+                client.send("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+            }
+
+            assertThat(server.record().status()).isEqualTo(AccessRecord.CLIENT_GONE);
+        }
+    }
+
+    // 100 Continue is no answer.
+    @Test
+    void aClientThatLeavesAfterItWasToldToGoOnHasLeft() {
+        Endpoint reads = exchange -> exchange.body()
+                .chunks()
+                .doOnNext(ByteBuf::release)
+                .then()
+                .onErrorComplete()
+                .then(Mono.never());
+        try (TestServer server = TestServer.serving(reads)) {
+            try (RawClient client = server.client()) {
+                client.send("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n");
+                assertThat(client.response()).contains("100 Continue");
+            }
+
+            assertThat(server.record().status()).isEqualTo(AccessRecord.CLIENT_GONE);
         }
     }
 
