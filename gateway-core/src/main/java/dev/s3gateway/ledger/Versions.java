@@ -35,6 +35,7 @@ public interface Versions {
     /**
      * T3: a copy that was not there at the commit has been written and verified. False: the version no longer lives, its
      * zone has another copy by now, or this attempt had been given up (its lease lapsed, H passed); then it is purged.
+     * Also for a copy that was CORRUPT and turned out to be sound.
      */
     Mono<Boolean> arrived(VersionId version, Locator copy);
 

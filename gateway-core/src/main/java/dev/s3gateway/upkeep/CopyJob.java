@@ -7,6 +7,7 @@ import dev.s3gateway.backend.Zone;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
 import dev.s3gateway.ledger.Bucket;
+import dev.s3gateway.ledger.Copy;
 import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.Task;
@@ -22,11 +23,13 @@ import dev.s3gateway.replication.copy.CopyTarget;
 import dev.s3gateway.replication.copy.CopyWriter;
 import dev.s3gateway.replication.copy.Fingerprint;
 import dev.s3gateway.replication.copy.Locators;
+import dev.s3gateway.replication.copy.Verification;
 import dev.s3gateway.replication.multipart.PartCopier;
 import dev.s3gateway.replication.read.VersionReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -74,7 +77,35 @@ public final class CopyJob implements Job {
         return Mono.justOrEmpty(task.version())
                 .flatMap(ledger.versions()::live)
                 .filter(version -> isMissing(version, task))
+                .filterWhen(version -> isSoundAfterAll(version, task).map(sound -> !sound))
+                .filterWhen(CopyJob::hasSource)
                 .flatMap(version -> target(version, task).flatMap(target -> copy(version, target)));
+    }
+
+    private static Mono<Boolean> hasSource(Version version) {
+        return version.completeCopies().isEmpty()
+                ? Mono.error(() -> new NotNow("no zone has a sound copy"))
+                : Mono.just(true);
+    }
+
+    /**
+     * Where no zone has a sound copy, there is none to copy from. One that was given up may be sound all the same, such
+     * as that of a zone which had lost sight of it: it is read once more, and believed if it is what it must be.
+     */
+    private Mono<Boolean> isSoundAfterAll(Version version, Task task) {
+        if (!version.completeCopies().isEmpty()) {
+            return Mono.just(false);
+        }
+        return Flux.fromIterable(version.copies())
+                .filter(copy -> copy.state() == Copy.State.CORRUPT && copy.zone().equals(task.zone()))
+                .next()
+                .flatMap(copy -> queue.zoneOf(task)
+                        .flatMap(zone -> Verification.readBack(zone.store(), copy.locator(),
+                                Fingerprint.of(version.content()))))
+                .flatMap(sound -> arrived(version, sound))
+                .onErrorComplete(StoreFailure.NotFound.class)
+                .onErrorComplete(StoreFailure.Corrupt.class)
+                .defaultIfEmpty(false);
     }
 
     private static boolean isMissing(Version version, Task task) {

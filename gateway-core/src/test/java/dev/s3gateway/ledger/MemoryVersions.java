@@ -157,6 +157,7 @@ final class MemoryVersions implements Versions {
             return same && readable;
         }
         present.filter(old -> old.state() == Copy.State.CORRUPT)
+                .filter(old -> !old.locator().stamp().equals(copy.stamp()))
                 .ifPresent(old -> world.purge(row.written.bucket(), old.locator(), Duration.ZERO));
         row.put(copy, Copy.State.COMPLETE, Optional.of(world.now()));
         world.tasks.values()

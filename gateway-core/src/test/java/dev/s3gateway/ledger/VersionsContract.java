@@ -343,6 +343,19 @@ public abstract class VersionsContract {
     }
 
     @Test
+    void aCopyThatWasGivenUpCountsAgainWhenItIsFoundToBeSound() {
+        Version version = table.committed(table.write("k").to("oslo"));
+        table.ledger().versions().suspect(version.id(), LedgerTable.zone("oslo")).block();
+        Task verify = table.claim(Task.Kind.VERIFY).getFirst();
+        table.ledger().tasks().verified(verify, false).block();
+
+        assertThat(table.ledger().versions().arrived(version.id(), verify.locator().orElseThrow()).block()).isTrue();
+
+        assertThat(table.current("k").orElseThrow().completeCopies()).hasSize(1);
+        assertThat(table.ledger().tasks().waiting().block()).isEmpty();
+    }
+
+    @Test
     void withoutARenewalAProcessRefusesByItself() {
         Ledger unleased = table.unleased();
 

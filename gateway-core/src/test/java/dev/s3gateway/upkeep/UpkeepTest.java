@@ -324,6 +324,25 @@ class UpkeepTest {
         assertThat(house.copies("oslo", "cat.jpg")).hasSize(1);
     }
 
+    // No zone could be copied from: what all of them had lost sight of comes back by being looked at again.
+    @Test
+    void copiesThatWereGivenUpEverywhereAreFoundAgainWhereTheyLie() {
+        house.write("cat.jpg", SMALL);
+        house.zones.values()
+                .forEach(zone -> zone.on(GET, Scripts.refuses(() -> new StoreFailure.NotFound("not mounted"))));
+        assertThatThrownBy(() -> house.read("cat.jpg")).isInstanceOf(Failure.Overloaded.class);
+        upkeep.converge();
+        assertThat(house.current("cat.jpg").copies()).extracting(Copy::state).containsOnly(Copy.State.CORRUPT);
+
+        house.zones.values().forEach(ScriptedStore::obeys);
+        upkeep.converge();
+
+        assertThat(house.read("cat.jpg")).isEqualTo(SMALL);
+        assertThat(house.current("cat.jpg").completeCopies()).hasSize(3);
+        assertThat(upkeep.waiting()).isZero();
+        assertThat(house.zones.keySet()).allSatisfy(zone -> assertThat(house.copies(zone, "cat.jpg")).hasSize(1));
+    }
+
     @Test
     void aSuspectedCopyInAZoneThatIsAwayStaysSuspected() {
         Written written = house.write("cat.jpg", SMALL);

@@ -82,6 +82,8 @@ final class Copies {
 
     private Mono<Void> replace(Session session, LockedVersion version, Locator copy, Optional<HeldCopy> present) {
         List<ObjectNode> refuse = present.filter(old -> old.state() == Copy.State.CORRUPT)
+                // Unless it is the same one, sound after all.
+                .filter(old -> !old.locator().stamp().equals(copy.stamp()))
                 .map(old -> tasks.purge(version.bucket(), old.locator(), Duration.ZERO))
                 .stream()
                 .toList();
