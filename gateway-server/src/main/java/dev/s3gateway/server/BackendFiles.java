@@ -32,22 +32,26 @@ final class BackendFiles {
     /** What a file that has nothing but backends says: {@code s3_backends.json}. */
     static Config layer(ConfigLoader loader, Path file) {
         ConfigObject root = loader.parse(file).root();
-        ConfigObject backends = root.containsKey(LIST) ? onlyBackends(root) : root.withoutKey(REPLICATION);
-        ConfigValue zones = root.containsKey(LIST) ? numbered(backends) : list(backends);
-        return withReplication(ConfigFactory.empty().withValue(ZONES, zones), root);
+        ConfigValue backends = root.get(LIST);
+        if (backends != null) {
+            refuseOthers(root);
+            return withReplication(ConfigFactory.empty().withValue(ZONES, numbered(backends)), root);
+        }
+        return withReplication(ConfigFactory.empty().withValue(ZONES, list(root.withoutKey(REPLICATION))), root);
     }
 
     /** A configuration file, with {@code zones} where it says {@code backends}. */
     static Config withZones(Config file) {
         ConfigObject root = file.root();
-        if (!root.containsKey(LIST)) {
+        ConfigValue backends = root.get(LIST);
+        if (backends == null) {
             return withReplication(file, root);
         }
         if (root.containsKey(ZONES)) {
             throw new ConfigProblem(Place.of(root, LIST)
                     + ": 'backends' is another word for 'zones', and both are here; keep one");
         }
-        return withReplication(root.withoutKey(LIST).withValue(ZONES, numbered(root)).toConfig(), root);
+        return withReplication(root.withoutKey(LIST).withValue(ZONES, numbered(backends)).toConfig(), root);
     }
 
     /** All layers together, with the zones in our form; {@code environment} overrides fields of the n-th of them. */
@@ -60,7 +64,7 @@ final class BackendFiles {
             zones.add(BackendFields.of(backends.get(i), i, environment));
         }
         return resolved.withValue(ZONES,
-                ConfigValueFactory.fromIterable(zones).withOrigin(root.get(ZONES).origin()));
+                ConfigValueFactory.fromIterable(zones).withOrigin(resolved.getValue(ZONES).origin()));
     }
 
     private static Config withReplication(Config layer, ConfigObject root) {
@@ -70,18 +74,18 @@ final class BackendFiles {
     }
 
     /** The files of system 2 need not name their backends. */
-    private static ConfigValue numbered(ConfigObject root) {
-        if (!(root.get(LIST) instanceof ConfigList backends)) {
-            return root.get(LIST);
+    private static ConfigValue numbered(ConfigValue backends) {
+        if (!(backends instanceof ConfigList list)) {
+            return backends;
         }
         List<ConfigValue> named = new ArrayList<>();
-        for (ConfigValue backend : backends) {
+        for (ConfigValue backend : list) {
             named.add(backend instanceof ConfigObject object ? withName(object, "backend-" + named.size()) : backend);
         }
-        return ConfigValueFactory.fromIterable(named).withOrigin(backends.origin());
+        return ConfigValueFactory.fromIterable(named).withOrigin(list.origin());
     }
 
-    private static ConfigObject onlyBackends(ConfigObject root) {
+    private static void refuseOthers(ConfigObject root) {
         root.keySet()
                 .stream()
                 .filter(key -> !key.equals(LIST) && !key.equals(REPLICATION))
@@ -91,7 +95,6 @@ final class BackendFiles {
                     throw new ConfigProblem(Place.of(root, key) + ": unknown key '" + key
                             + "'; a backends file with a list has 'backends' and 'replication'");
                 });
-        return root;
     }
 
     private static List<ConfigObject> blocks(ConfigObject root) {

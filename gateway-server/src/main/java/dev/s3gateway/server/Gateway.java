@@ -137,7 +137,7 @@ final class Gateway {
         AnswerNotes notes = new AnswerNotes();
         ReadLog reads = new ReadLog(ledger.operations(), InstantSource.system(), READS_WAITING);
         S3Service s3 = new S3Service(operations, authenticator(), authorizer,
-                new CommonRules(buckets), notes.and(reads));
+                new CommonRules(buckets, config.servesGateways()), notes.and(reads));
 
         TaskQueue queue = new TaskQueue(ledger.tasks(), topology, health, background, CLAIM, clock);
         Pace pace = Pace.standard(new SecureRandom());

@@ -13,7 +13,7 @@ import java.util.Optional;
 record GatewayConfig(String host, int port, Optional<TlsConfig> tls, Path data, Optional<String> domain, String region,
         boolean debug, LogFormat logFormat, Duration drainTime, HttpLimits http, AccessConfig auth,
         DatabaseConfig database, OperationsLogConfig operationsLog, Optional<Path> backendsFile, List<ZoneConfig> zones,
-        S3ProxyConfig s3proxy,
+        S3ProxyConfig s3proxy, boolean servesGateways,
         ReplicationConfig replication,
         GuardConfig guard) {
 

@@ -2,6 +2,7 @@ package dev.s3gateway.server;
 
 import com.typesafe.config.Config;
 import dev.s3gateway.config.ConfigProblem;
+import dev.s3gateway.config.Place;
 import dev.s3gateway.server.cli.Program.Choice;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,10 @@ record Settings(GatewayConfig config, Path data, Optional<Path> file, Optional<P
     private void refuseContradictions(Config resolved) {
         List<String> findings = new ArrayList<>(
                 new ZoneRules(resolved).findings(config.zones(), config.replication()));
+        if (config.servesGateways() && config.zones().stream().anyMatch(zone -> zone.directory().isEmpty())) {
+            findings.add(Place.of(resolved.getValue("serves-gateways")) + ": serves-gateways is for zones that are"
+                    + " directories: in a service our own stamps lie where those of our clients would");
+        }
         if (!config.isOnLoopback()) {
             config.auth().dangerToNetwork().ifPresent(danger -> findings.add("auth: " + danger));
         }

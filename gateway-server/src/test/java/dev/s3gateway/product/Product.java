@@ -14,12 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The product as its users start it: a process of its own on a port of its own. */
 final class Product implements AutoCloseable {
 
-    private static final Duration START_TIME = Duration.ofSeconds(60);
+    private static final Duration START_TIME = Duration.ofMinutes(3);
+
+    /** What a developer's own environment may hold must not reach the product under test. */
+    private static final Pattern OURS = Pattern
+            .compile("S3GATEWAY_(?!JAVA_HOME).*|VGW_.*|S3PROXY_.*|DATABASE_URL|S3_BACKENDS_CONFIG|STORAGE_ROOT");
 
     private final Process process;
     private final Path output;
@@ -41,16 +46,33 @@ final class Product implements AutoCloseable {
         return product;
     }
 
+    /** As an operator starts it: by the launcher, with these arguments and a port that is free. */
+    static Product launched(Map<String, String> variables, String... arguments) throws Exception {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of("../s3gateway"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--port", ":" + port, "--host", "127.0.0.1"));
+        Product product = run(command, variables, port);
+        product.awaitReady();
+        return product;
+    }
+
     private static Product launch(Path data, List<String> jvmOptions, Map<String, String> variables)
             throws IOException {
         int port = freePort();
-        Path output = Files.createTempFile("product", ".log");
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
         command.addAll(jvmOptions);
         command.addAll(List.of("-jar", jar().toString(), "serve", "--data", data.toString(), "--port", "" + port));
+        return run(command, variables, port);
+    }
+
+    private static Product run(List<String> command, Map<String, String> variables, int port) throws IOException {
+        Path output = Files.createTempFile("product", ".log");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("S3GATEWAY_") || name.equals("DATABASE_URL"));
+        builder.environment().keySet().removeIf(OURS.asMatchPredicate());
+        // No start-up cache: making it would take the processors from the tests.
+        builder.environment().put("S3GATEWAY_CACHE", "/dev/null");
         builder.environment().putAll(variables);
         boolean secure = variables.containsKey("S3GATEWAY_TLS_CERTIFICATE");
         return new Product(builder.start(), output,

@@ -122,6 +122,7 @@ class SettingsTest {
             a read-only primary   | zones = [{code=a1,path=a,read-only=true,primary=true}] | gateway.conf:1: 'zones[0]': read-only and primary exclude each other: the primary zone is the first to be written to
             a strange template    | zones = [{code=a1,path=a,bucket-template="{buket}"}] | gateway.conf:1: 'zones[0]': bucket-template has the placeholder {buket}, but there are only {bucket}, {zone} and {hash}
             a reserved name       | zones = [{code=a1,path=a,buckets{health=vitals}}] | gateway.conf:1: 'zones[0]': buckets maps 'health', but clients cannot call a bucket so; write first what clients shall say, then the name in the zone
+            gateways of gateways  | serves-gateways = true, zones = [{code=a1,access-key=k,secret-key=s}] | gateway.conf:1: serves-gateways is for zones that are directories: in a service our own stamps lie where those of our clients would
             too short a memory    | operations-log.retention = 3 h               | gateway.conf:1: 'operations-log': retention must be at least 1 day, since whole days are dropped
             a wrong acknowledging | replication.ack = soon                       | gateway.conf:1: 'replication.ack': 'soon' is none of: settled, quorum, primary
             a bad zone code       | zones = [{code="a b",path=a}]                | gateway.conf:1: 'zones[0]': not a zone code: a b (letters, digits, '.', '_' and '-', at most 63, starting with a letter or digit)

@@ -33,9 +33,16 @@ public final class CommonRules {
             "x-amz-server-side-encryption");
 
     private final BucketLifecycle buckets;
+    private final boolean servesGateways;
 
     public CommonRules(BucketLifecycle buckets) {
+        this(buckets, false);
+    }
+
+    /** {@code servesGateways}: whether clients may be gateways, whose stamps are then kept like all that clients say. */
+    public CommonRules(BucketLifecycle buckets, boolean servesGateways) {
         this.buckets = buckets;
+        this.servesGateways = servesGateways;
     }
 
     /** Completes when the request may go on to its operation. */
@@ -50,9 +57,9 @@ public final class CommonRules {
                 : requireOwner(request, expected.get());
     }
 
-    /** Only we write stamps, and nothing of ours is steered from outside. */
-    private static void refuseInternal(String name) {
-        if (name.startsWith("x-s3gateway-") || name.startsWith("x-amz-meta-s3gateway-")) {
+    /** Only gateways write stamps, and nothing of ours is steered from outside. */
+    private void refuseInternal(String name) {
+        if (name.startsWith("x-s3gateway-") || (name.startsWith("x-amz-meta-s3gateway-") && !servesGateways)) {
             throw new Malformed(Fault.INVALID_ARGUMENT, "The header " + name + " is reserved.");
         }
     }

@@ -5,7 +5,6 @@ import dev.s3gateway.config.ConfigLoader.Flag;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The flags that were given, as keys of the configuration. */
@@ -31,8 +30,9 @@ final class Flags {
         return List.copyOf(given);
     }
 
-    @SafeVarargs
-    static List<Flag> of(List<Flag>... groups) {
-        return Stream.of(groups).flatMap(List::stream).toList();
+    @CanIgnoreReturnValue
+    Flags with(List<Flag> others) {
+        given.addAll(others);
+        return this;
     }
 }

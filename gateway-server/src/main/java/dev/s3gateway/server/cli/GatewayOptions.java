@@ -22,6 +22,6 @@ final class GatewayOptions {
 
     Program.Choice choice() {
         return new Program.Choice(Optional.ofNullable(config),
-                Flags.of(new Flags().with("--data", "data", data).list(), listen.flags()));
+                new Flags().with("--data", "data", data).with(listen.flags()).list());
     }
 }

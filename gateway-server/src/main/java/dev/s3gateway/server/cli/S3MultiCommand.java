@@ -42,14 +42,15 @@ final class S3MultiCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return program.serve(new Program.Choice(Program.Kind.S3_MULTI, Optional.empty(), Flags.of(own(), root.flags(),
-                listen.flags())));
+        return program.serve(new Program.Choice(Program.Kind.S3_MULTI, Optional.empty(), flags()));
     }
 
-    private List<Flag> own() {
+    private List<Flag> flags() {
         return new Flags().with("--config", "backends-file", config)
                 .with("--mirror", "replication.enabled", mirror ? "true" : null)
                 .with("--data", "data", data)
+                .with(root.flags())
+                .with(listen.flags())
                 .list();
     }
 }

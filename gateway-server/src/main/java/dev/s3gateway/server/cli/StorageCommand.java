@@ -30,6 +30,6 @@ final class StorageCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return program.serve(new Program.Choice(Program.Kind.STORAGE, Optional.empty(),
-                Flags.of(new Flags().with("--root", "data", root).list(), key.flags(), listen.flags())));
+                new Flags().with("--root", "data", root).with(key.flags()).with(listen.flags()).list()));
     }
 }
