@@ -11,6 +11,8 @@ public interface Ledger {
 
     Buckets buckets();
 
+    Probes probes();
+
     Tasks tasks();
 
     Leases leases();

@@ -129,7 +129,7 @@ final class MemoryBuckets implements Buckets {
     }
 
     private static ZoneBucket in(ZoneBucket zone, ZoneBucket.State state) {
-        return new ZoneBucket(zone.zone(), zone.name(), state, zone.layout(), zone.reason());
+        return zone.in(state);
     }
 
     @Override

@@ -90,6 +90,11 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
+    public Probes probes() {
+        return new MemoryProbes(world, faults);
+    }
+
+    @Override
     public Tasks tasks() {
         return tasks;
     }

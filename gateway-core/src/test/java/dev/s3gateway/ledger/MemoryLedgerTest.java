@@ -42,6 +42,13 @@ class MemoryLedgerTest {
     }
 
     @Nested
+    class OfProbes extends ProbesContract {
+        OfProbes() {
+            super(memory());
+        }
+    }
+
+    @Nested
     class OfUploads extends UploadsContract {
         OfUploads() {
             super(memory());

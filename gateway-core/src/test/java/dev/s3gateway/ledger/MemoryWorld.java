@@ -120,6 +120,7 @@ final class MemoryWorld {
     final Map<Long, TaskRow> tasks = new LinkedHashMap<>();
     final List<OperationsLog.Entry> log = new ArrayList<>();
     final Map<UploadId, MemoryUploads.Row> uploads = new LinkedHashMap<>();
+    final Map<MemoryProbes.Key, MemoryProbes.Found> probes = new HashMap<>();
     private long lastTask;
 
     MemoryWorld(InstantSource clock, Delays delays) {

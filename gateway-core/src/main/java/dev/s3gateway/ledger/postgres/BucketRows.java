@@ -23,7 +23,7 @@ final class BucketRows {
 
     private static final String SELECT = """
             SELECT b.id, b.name, b.owner, b.region, b.created_at, z.zone, z.name AS zone_name, z.state, z.layout,
-                   z.reason
+                   z.traits, z.reason
               FROM buckets b LEFT JOIN zone_buckets z ON z.bucket_id = b.id
              WHERE %s
              ORDER BY b.name, b.id, z.position""";
@@ -49,14 +49,19 @@ final class BucketRows {
     }
 
     private static Line line(Readable row) {
-        Optional<ZoneBucket> zone = Optional.ofNullable(row.get("zone", String.class))
-                .map(code -> new ZoneBucket(new ZoneCode(code), Rows.get(row, "zone_name", String.class),
-                        ZoneBucket.State.valueOf(Rows.get(row, "state", String.class)),
-                        Layout.valueOf(Rows.get(row, "layout", String.class)),
-                        Optional.ofNullable(row.get("reason", String.class))));
+        Optional<ZoneBucket> zone = Optional.ofNullable(row.get("zone", String.class)).map(code -> zone(code, row));
         return new Line(Rows.get(row, "id", UUID.class), Rows.get(row, "name", String.class),
                 Rows.get(row, "owner", String.class), Rows.get(row, "region", String.class),
                 Rows.get(row, "created_at", Instant.class), zone);
+    }
+
+    /** A zone bucket, whose own name is the column {@code zone_name}. */
+    static ZoneBucket zone(String code, Readable row) {
+        return new ZoneBucket(new ZoneCode(code), Rows.get(row, "zone_name", String.class),
+                ZoneBucket.State.valueOf(Rows.get(row, "state", String.class)),
+                Findings.traits(Layout.valueOf(Rows.get(row, "layout", String.class)),
+                        Json.read(Rows.get(row, "traits", String.class))),
+                Optional.ofNullable(row.get("reason", String.class)));
     }
 
     private static List<Bucket> grouped(List<Line> lines) {
@@ -75,13 +80,15 @@ final class BucketRows {
     static String json(List<ZoneBucket> zones) {
         List<ObjectNode> rows = new ArrayList<>();
         for (ZoneBucket zone : zones) {
-            rows.add(Json.object()
+            ObjectNode place = Json.object();
+            rows.add(place
                     .put("zone", zone.zone().value())
                     .put("name", zone.name())
                     .put("state", zone.state().name())
                     .put("layout", zone.layout().name())
                     .put("reason", zone.reason().orElse(null))
                     .put("position", rows.size()));
+            place.set("traits", Findings.json(zone.traits()));
         }
         return TaskRows.json(rows);
     }

@@ -22,13 +22,13 @@ final class PostgresBuckets implements Buckets {
             VALUES ($1, $2, $3, $4, 'OPEN', clock_timestamp())
             ON CONFLICT (name) WHERE state = 'OPEN' DO NOTHING""";
     private static final String PLACE = """
-            INSERT INTO zone_buckets (bucket_id, zone, name, state, layout, reason, position)
-            SELECT $1, p.zone, p.name, p.state, p.layout, p.reason,
+            INSERT INTO zone_buckets (bucket_id, zone, name, state, layout, traits, reason, position)
+            SELECT $1, p.zone, p.name, p.state, p.layout, p.traits, p.reason,
                    (SELECT count(*) FROM zone_buckets z WHERE z.bucket_id = $1) + p.position
-              FROM json_to_recordset($2::json) AS p (zone text, name text, state text, layout text, reason text,
-                   position integer)
+              FROM json_to_recordset($2::json) AS p (zone text, name text, state text, layout text, traits json,
+                   reason text, position integer)
             ON CONFLICT (bucket_id, zone) DO UPDATE SET name = excluded.name, state = excluded.state,
-                   layout = excluded.layout, reason = excluded.reason
+                   layout = excluded.layout, traits = excluded.traits, reason = excluded.reason
              WHERE zone_buckets.state <> 'OPEN' OR excluded.state NOT IN ('PENDING', 'FAILED')""";
     // The place belongs to the newest bucket: a removal that nobody has begun yet is off.
     private static final String CALL_OFF_DROPS = """
@@ -111,9 +111,7 @@ final class PostgresBuckets implements Buckets {
         if (!zone.isOpen()) {
             return Mono.just(0L);
         }
-        ZoneBucket going = new ZoneBucket(zone.zone(), zone.name(), ZoneBucket.State.DELETING, zone.layout(),
-                zone.reason());
-        return session.run(PLACE, bucket.value(), BucketRows.json(List.of(going)))
+        return session.run(PLACE, bucket.value(), BucketRows.json(List.of(zone.in(ZoneBucket.State.DELETING))))
                 .then(session.run(TASK, "DROP_BUCKET", bucket.value(), 0L, new String[]{"DELETING"}));
     }
 
@@ -151,6 +149,7 @@ final class PostgresBuckets implements Buckets {
                 // What never became ours, such as a name that somebody else has, is not ours to remove.
                 .then(session.run("DELETE FROM zone_buckets WHERE bucket_id = $1 AND state = 'FAILED'", id))
                 .then(session.run("UPDATE zone_buckets SET state = 'DELETING' WHERE bucket_id = $1", id))
+                .then(session.run("DELETE FROM capabilities WHERE bucket_id = $1", id))
                 .then(session.run(TASK, "DROP_BUCKET", id, 0L, new String[]{"DELETING"}))
                 .then(log(session, "DeleteBucket", name, 204, origin));
     }

@@ -6,6 +6,7 @@ import dev.s3gateway.ledger.Leases;
 import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.ledger.OperationsLog;
+import dev.s3gateway.ledger.Probes;
 import dev.s3gateway.ledger.Reports;
 import dev.s3gateway.ledger.Tasks;
 import dev.s3gateway.ledger.Uploads;
@@ -31,6 +32,7 @@ public final class PostgresLedger implements Ledger, Component {
     private final PostgresVersions versions;
     private final PostgresUploads uploads;
     private final PostgresBuckets buckets;
+    private final PostgresProbes probes;
     private final PostgresTasks tasks;
     private final PostgresLeases leases;
     private final PostgresLog operations;
@@ -52,6 +54,7 @@ public final class PostgresLedger implements Ledger, Component {
         this.versions = new PostgresVersions(database, journal, lease, delays, background, crash);
         this.uploads = new PostgresUploads(database, lease, new TaskRows(delays));
         this.buckets = new PostgresBuckets(database, delays);
+        this.probes = new PostgresProbes(database);
         this.tasks = new PostgresTasks(database, new Copies(database, journal, delays));
         this.leases = new PostgresLeases(database, lease, journal, delays, process);
         this.operations = new PostgresLog(database);
@@ -95,6 +98,11 @@ public final class PostgresLedger implements Ledger, Component {
     @Override
     public Buckets buckets() {
         return buckets;
+    }
+
+    @Override
+    public Probes probes() {
+        return probes;
     }
 
     @Override

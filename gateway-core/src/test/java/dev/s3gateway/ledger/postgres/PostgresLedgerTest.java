@@ -2,6 +2,7 @@ package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.BucketsContract;
 import dev.s3gateway.ledger.OperationsLogContract;
+import dev.s3gateway.ledger.ProbesContract;
 import dev.s3gateway.ledger.ReportsContract;
 import dev.s3gateway.ledger.UploadsContract;
 import dev.s3gateway.ledger.VersionsContract;
@@ -20,6 +21,13 @@ class PostgresLedgerTest {
     @Nested
     class OfOperations extends OperationsLogContract {
         OfOperations() {
+            super(new PostgresWorld());
+        }
+    }
+
+    @Nested
+    class OfProbes extends ProbesContract {
+        OfProbes() {
             super(new PostgresWorld());
         }
     }

@@ -35,7 +35,7 @@ final class PostgresWorld implements LedgerTable.World {
     PostgresWorld(Delays delays) {
         this.delays = delays;
         process(CrashPoints.NONE).start().block();
-        run("TRUNCATE leases, intents, buckets, zone_buckets, heads, versions, tasks, operations_log, uploads, upload_parts");
+        run("TRUNCATE leases, intents, buckets, zone_buckets, heads, versions, tasks, operations_log, uploads, upload_parts, capabilities");
     }
 
     @Override
@@ -104,6 +104,7 @@ final class PostgresWorld implements LedgerTable.World {
         String interval = "interval '" + time.toMillis() + " milliseconds'";
         run("UPDATE tasks SET due_at = due_at - " + interval + ", claimed_until = claimed_until - " + interval);
         run("UPDATE uploads SET initiated_at = initiated_at - " + interval + ", ended_at = ended_at - " + interval);
+        run("UPDATE capabilities SET due_at = due_at - " + interval);
         run("UPDATE leases SET expires_at = expires_at - " + interval);
         run("UPDATE versions SET last_modified = last_modified - " + interval + ", ended_at = ended_at - "
                 + interval);
