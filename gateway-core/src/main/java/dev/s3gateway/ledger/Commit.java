@@ -21,10 +21,11 @@ import java.util.stream.Stream;
  * @param upload the claim of the upload in parts that ends by this, and stands for the intent: without it the commit
  *        is {@link CommitResult.LeaseLost}. Uploads of strayed places are given up.
  * @param owed zones that must get a copy by a task (failed lanes, and zones that had no lane)
+ * @param operation what the operations log calls it
  */
 public record Commit(Intent intent, Content content, Conditions conditions, int requiredCopies, List<Locator> complete,
         List<Locator> running, List<Locator> strayed, List<ZoneCode> owed, Origin origin,
-        Optional<UploadClaim> upload) {
+        Optional<UploadClaim> upload, String operation) {
 
     public Commit {
         complete = List.copyOf(complete);
@@ -39,9 +40,12 @@ public record Commit(Intent intent, Content content, Conditions conditions, int 
         this(intent, content, conditions, requiredCopies, complete, running, strayed, owed, origin, Optional.empty());
     }
 
-    /** What the operations log calls it. */
-    public String operation() {
-        return upload.isPresent() ? "CompleteMultipartUpload" : "PutObject";
+    /** The end of an upload in parts, or a write in one piece. */
+    public Commit(Intent intent, Content content, Conditions conditions, int requiredCopies, List<Locator> complete,
+            List<Locator> running, List<Locator> strayed, List<ZoneCode> owed, Origin origin,
+            Optional<UploadClaim> upload) {
+        this(intent, content, conditions, requiredCopies, complete, running, strayed, owed, origin, upload,
+                upload.isPresent() ? "CompleteMultipartUpload" : "PutObject");
     }
 
     /** Why this may not replace what the key holds now; empty where it may. */

@@ -24,8 +24,8 @@ import dev.s3gateway.replication.copy.CopyWriter;
 import dev.s3gateway.replication.copy.Fingerprint;
 import dev.s3gateway.replication.copy.Locators;
 import dev.s3gateway.replication.copy.Verification;
-import dev.s3gateway.replication.multipart.PartCopier;
 import dev.s3gateway.replication.read.VersionReader;
+import dev.s3gateway.replication.write.PartCopier;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -159,7 +159,7 @@ public final class CopyJob implements Job {
         return crash.at("copy.before-put")
                 .then(Mono.defer(() -> version.content().parts().isEmpty()
                         ? whole(version, target, digests)
-                        : parts.write(target, version, digests)))
+                        : parts.write(target, version, version.content().metadata(), digests)))
                 .flatMap(copy -> crash.at("copy.after-put").then(arrived(version, copy)))
                 .then(crash.at("copy.after-arrival"));
     }

@@ -29,10 +29,11 @@ import dev.s3gateway.replication.read.FailoverReader;
 import dev.s3gateway.replication.read.Opened;
 import dev.s3gateway.replication.read.Reader;
 import dev.s3gateway.replication.read.VersionReader;
+import dev.s3gateway.replication.write.CopyFaults;
 import dev.s3gateway.replication.write.LaneLimits;
+import dev.s3gateway.replication.write.ObjectCopier;
 import dev.s3gateway.replication.write.Put;
 import dev.s3gateway.replication.write.ReplicatingWriter;
-import dev.s3gateway.replication.write.Writer;
 import dev.s3gateway.replication.write.Written;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
@@ -132,13 +133,22 @@ public final class House implements ZoneHealth {
         return this;
     }
 
-    public Writer writer() {
+    public ObjectCopier copier() {
+        return copier(CopyFaults.LARGEST);
+    }
+
+    /** {@code onePiece}: what is larger is copied part by part. */
+    public ObjectCopier copier(long onePiece) {
+        return writer().copier(reader(), versionReader(), onePiece);
+    }
+
+    public ReplicatingWriter writer() {
         return new ReplicatingWriter(ledger, this::topology, this, this::incarnation,
                 () -> new VersionId(UUID.randomUUID()), IMPATIENT, background, crash, Schedulers.parallel());
     }
 
     public MultipartUploads uploads() {
-        return new MultipartUploads(ledger, this::topology, this, this::incarnation,
+        return new MultipartUploads(ledger, reader(), versionReader(), this::topology, this, this::incarnation,
                 () -> new VersionId(UUID.randomUUID()), IMPATIENT, background, crash, Schedulers.parallel());
     }
 

@@ -30,7 +30,8 @@ final class Front {
     private Front(String region) {
         Authorizer authorizer = new Authorizer(house.ledger.buckets());
         Authenticator believing = request -> Mono.fromSupplier(() -> believed(request));
-        Operations operations = Operations.of(house.writer(), house.uploads(), house.reader(), house.remover(),
+        Operations operations = Operations.of(house.writer(), house.copier(), house.uploads(), house.reader(),
+                house.remover(),
                 house.lister(),
                 house.buckets(), authorizer, new ContinuationTokens(new byte[]{1, 2, 3}), region);
         service = new S3Service(operations, believing, authorizer, new CommonRules(house.buckets()), observations::add);

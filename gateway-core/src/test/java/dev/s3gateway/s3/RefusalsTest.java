@@ -46,7 +46,34 @@ class RefusalsTest {
             tags                              | PUT /photos/k                 | x-amz-tagging: a=b                  | 501 NotImplemented
             a lock                            | PUT /photos/k                 | x-amz-object-lock-mode: COMPLIANCE  | 501 NotImplemented
             an append                         | PUT /photos/k                 | x-amz-write-offset-bytes: 3         | 501 NotImplemented
-            a copy                            | PUT /photos/k                 | x-amz-copy-source: photos/old       | 501 NotImplemented
+            A90: an empty copy source         | PUT /photos/k                 | x-amz-copy-source:                  | 400 InvalidArgument
+            A90: no key                       | PUT /photos/k                 | x-amz-copy-source: photos           | 400 InvalidArgument
+            A90: an empty key                 | PUT /photos/k                 | x-amz-copy-source: /photos/         | 400 InvalidArgument
+            A90: an encoded question mark     | PUT /photos/k                 | x-amz-copy-source: photos/old%3FversionId=null | 400 InvalidArgument
+            A90: a traversal                  | PUT /photos/k                 | x-amz-copy-source: photos/../albums/k | 400 InvalidArgument
+            A90: a deeper traversal           | PUT /photos/k                 | x-amz-copy-source: /photos/a/%2e%2e/../x | 400 InvalidArgument
+            A64, A90: a bucket of dots        | PUT /photos/k                 | x-amz-copy-source: ../photos/old    | 400 InvalidBucketName
+            A90: another parameter            | PUT /photos/k                 | x-amz-copy-source: photos/old?acl   | 400 InvalidArgument
+            A90: half an escape               | PUT /photos/k                 | x-amz-copy-source: photos/%4        | 400 InvalidURI
+            row 61: no such source key        | PUT /photos/k                 | x-amz-copy-source: photos/none      | 404 NoSuchKey
+            row 61: no such source bucket     | PUT /photos/k                 | x-amz-copy-source: nowhere/old      | 404 NoSuchBucket
+            row 61: no such target bucket     | PUT /nowhere/k                | x-amz-copy-source: photos/old       | 404 NoSuchBucket
+            row 74: an unknown source version | PUT /photos/k                 | x-amz-copy-source: photos/old?versionId=0b9c1d7e-3f44-4cb0-9e4d-0c7b1f1f1f1f | 404 NoSuchVersion
+            row 74: a malformed one           | PUT /photos/k                 | x-amz-copy-source: photos/old?versionId=x | 400 InvalidArgument
+            row 62, A91: onto itself          | PUT /photos/old               | x-amz-copy-source: photos/old       | 400 InvalidRequest
+            row 62: an unknown directive      | PUT /photos/k                 | x-amz-copy-source: photos/old; x-amz-metadata-directive: MERGE | 400 InvalidArgument
+            row 62: another                   | PUT /photos/k                 | x-amz-copy-source: photos/old; x-amz-tagging-directive: copy | 400 InvalidArgument
+            tags of a copy                    | PUT /photos/k                 | x-amz-copy-source: photos/old; x-amz-tagging-directive: REPLACE; x-amz-tagging: a=b | 501 NotImplemented
+            row 62: another tag               | PUT /photos/k                 | x-amz-copy-source: photos/old; x-amz-copy-source-if-match: "nope" | 412 PreconditionFailed
+            row 62: the very tag              | PUT /photos/k                 | x-amz-copy-source: photos/old; x-amz-copy-source-if-none-match: 149603e6c03516362a8da23f624db945 | 412 PreconditionFailed
+            row 62: unchanged since           | PUT /photos/k                 | x-amz-copy-source: photos/old; x-amz-copy-source-if-modified-since: Sat, 06 Nov 2094 08:49:37 GMT | 412 PreconditionFailed
+            row 62: changed since             | PUT /photos/k                 | x-amz-copy-source: photos/old; x-amz-copy-source-if-unmodified-since: Thu, 06 Nov 1969 08:49:37 GMT | 412 PreconditionFailed
+            row 50: over what is there        | PUT /photos/old               | x-amz-copy-source: photos/old; x-amz-metadata-directive: REPLACE; if-none-match: * | 412 PreconditionFailed
+            a range of a copy of all          | PUT /photos/k                 | x-amz-copy-source: photos/old; x-amz-copy-source-range: bytes=0-1 | 501 NotImplemented
+            A78: SSE-C of the source          | PUT /photos/k                 | x-amz-copy-source: photos/old; x-amz-copy-source-server-side-encryption-customer-algorithm: AES256 | 400 InvalidRequest
+            A79: another owner of the source  | PUT /photos/k                 | x-amz-copy-source: photos/old; x-amz-source-expected-bucket-owner: 123456789012 | 403 AccessDenied
+            A89: somebody else's source       | PUT /photos/k                 | x-amz-copy-source: photos/old; caller: stranger | 403 AccessDenied
+            A89: the anonymous                | PUT /photos/k                 | x-amz-copy-source: photos/old; caller: anonymous | 403 AccessDenied
             A79: another owner expected       | PUT /photos/k                 | x-amz-expected-bucket-owner: 123456789012 | 403 AccessDenied
             row 33: of a read                 | GET /photos/old               | x-amz-expected-bucket-owner: 123456789012 | 403 AccessDenied
             row 52: metadata above 2 KiB      | PUT /photos/k                 | x-amz-meta-a: KIB2                  | 400 MetadataTooLarge
@@ -62,7 +89,7 @@ class RefusalsTest {
             row 51: a version with a tag      | DELETE /photos/old?versionId=0b9c1d7e-3f44-4cb0-9e4d-0c7b1f1f1f1f | if-match: * | 404 NoSuchVersion
             a part that lost its upload id    | PUT /photos/k?partNumber=1    | -                                   | 400 InvalidArgument
             an upload id without a part       | PUT /photos/k?uploadId=x      | -                                   | 501 NotImplemented
-            a copy in a presigned URL         | PUT /photos/k?X-Amz-Signature=0&x-amz-copy-source=a/b | -           | 501 NotImplemented
+            a copy in a presigned URL         | PUT /photos/k?X-Amz-Signature=0&x-amz-copy-source=a/b | -           | 400 InvalidArgument
             a version on a write              | PUT /photos/k?versionId=null  | -                                   | 400 InvalidArgument
             row 51: If-Match on a delete      | DELETE /photos/old            | if-match: "nope"                    | 412 PreconditionFailed
             a size on a delete                | DELETE /photos/old            | x-amz-if-match-size: 3              | 501 NotImplemented

@@ -115,7 +115,8 @@ class S3ServiceTest {
     }
 
     private Operations operations(Authorizer authorizer) {
-        return Operations.of(house.writer(), house.uploads(), house.reader(), house.remover(), house.lister(),
+        return Operations.of(house.writer(), house.copier(), house.uploads(), house.reader(), house.remover(),
+                house.lister(),
                 house.buckets(),
                 authorizer, new ContinuationTokens(new byte[]{1}), "us-east-1");
     }

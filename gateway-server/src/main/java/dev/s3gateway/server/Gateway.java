@@ -26,7 +26,9 @@ import dev.s3gateway.replication.Lister;
 import dev.s3gateway.replication.Remover;
 import dev.s3gateway.replication.multipart.MultipartUploads;
 import dev.s3gateway.replication.read.FailoverReader;
+import dev.s3gateway.replication.read.Reader;
 import dev.s3gateway.replication.read.VersionReader;
+import dev.s3gateway.replication.write.CopyFaults;
 import dev.s3gateway.replication.write.LaneLimits;
 import dev.s3gateway.replication.write.ReplicatingWriter;
 import dev.s3gateway.s3.ReadLog;
@@ -126,12 +128,13 @@ final class Gateway {
         VersionReader versions = new VersionReader(ledger, topology, new ReadOrder(health), background);
         BucketLifecycle buckets = new BucketLifecycle(ledger, topology, health, background);
         Authorizer authorizer = new Authorizer(ledger.buckets());
-        MultipartUploads uploads = new MultipartUploads(ledger, topology, health, lease,
+        Reader reader = new FailoverReader(ledger, versions);
+        ReplicatingWriter writer = new ReplicatingWriter(ledger, topology, health, lease,
                 () -> new VersionId(UUID.randomUUID()), LaneLimits.STANDARD, background, crash, clock);
-        Operations operations = Operations.of(
-                new ReplicatingWriter(ledger, topology, health, lease, () -> new VersionId(UUID.randomUUID()),
-                        LaneLimits.STANDARD, background, crash, clock),
-                uploads, new FailoverReader(ledger, versions), new Remover(ledger, background), new Lister(ledger),
+        MultipartUploads uploads = new MultipartUploads(ledger, reader, versions, topology, health, lease,
+                () -> new VersionId(UUID.randomUUID()), LaneLimits.STANDARD, background, crash, clock);
+        Operations operations = Operations.of(writer, writer.copier(reader, versions, CopyFaults.LARGEST), uploads,
+                reader, new Remover(ledger, background), new Lister(ledger),
                 buckets,
                 authorizer, new ContinuationTokens(TokenKey.from(ledgerConfig.password())), config.region());
         AnswerNotes notes = new AnswerNotes();

@@ -30,6 +30,13 @@ public final class CopyWriter {
                 .flatMap(stored -> proven(target, stored, arrived, digests));
     }
 
+    /** The same of what the zone itself makes of another copy that it holds. */
+    public Mono<Locator> copy(CopyTarget target, Metadata metadata, Locator source, Fingerprint expected,
+            boolean digests) {
+        return Mono.defer(() -> target.zone().store().copy(target.planned(), metadata, source))
+                .flatMap(stored -> proven(target, stored, Mono.just(expected), digests));
+    }
+
     /** The same of what a zone says that it has stored. */
     public Mono<Locator> proven(CopyTarget target, Stored answer, Mono<Fingerprint> arrived, boolean digests) {
         return pinned(target, answer).flatMap(stored -> known(arrived)

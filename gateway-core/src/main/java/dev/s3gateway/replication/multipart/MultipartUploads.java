@@ -16,6 +16,9 @@ import dev.s3gateway.replication.Known;
 import dev.s3gateway.replication.Outages;
 import dev.s3gateway.replication.Standing;
 import dev.s3gateway.replication.copy.CopyWriter;
+import dev.s3gateway.replication.read.CopySources;
+import dev.s3gateway.replication.read.Reader;
+import dev.s3gateway.replication.read.VersionReader;
 import dev.s3gateway.replication.write.LaneLimits;
 import dev.s3gateway.replication.write.WritePlanner;
 import dev.s3gateway.replication.write.Written;
@@ -38,18 +41,23 @@ public final class MultipartUploads {
     private final UploadLookup lookup;
     private final UploadStarter starter;
     private final PartWriter parts;
+    private final PartOfObject copiedParts;
     private final UploadCompleter completer;
     private final WritePlanner planner;
     private final Background background;
     private final Scheduler clock;
 
-    public MultipartUploads(Ledger ledger, Supplier<Topology> topology, ZoneHealth health, Standing standing,
+    public MultipartUploads(Ledger ledger, Reader reader, VersionReader versions, Supplier<Topology> topology,
+            ZoneHealth health, Standing standing,
             Supplier<VersionId> ids, LaneLimits limits, Background background, CrashPoints crash, Scheduler clock) {
         this.ledger = ledger;
         this.lookup = new UploadLookup(ledger, topology);
         this.planner = new WritePlanner(ledger, topology, health, standing, ids);
         this.starter = new UploadStarter(ledger, planner, ids, background, crash);
-        this.parts = new PartWriter(ledger, topology, lookup, limits, crash, clock);
+        PartRecorder recorder = new PartRecorder(ledger.uploads(), topology, lookup, crash);
+        PartSender sender = new PartSender(limits, clock);
+        this.parts = new PartWriter(recorder, sender);
+        this.copiedParts = new PartOfObject(new CopySources(reader), versions, recorder, limits, clock);
         this.completer = new UploadCompleter(ledger, topology, lookup, new CopyWriter(ledger.buckets(), background),
                 background, crash);
         this.background = background;
@@ -63,6 +71,16 @@ public final class MultipartUploads {
     /** The body is read or discarded whatever happens. */
     public Mono<UploadedPart> part(PartPut put) {
         return background.detached("upload part", parts.write(put).transform(Outages.told()));
+    }
+
+    /** The part as the ledger has it. */
+    public Mono<UploadedPart> copyPart(PartCopy wish) {
+        Mono<UploadedPart> copied = copiedParts.copy(wish)
+                .then(Mono.defer(() -> lookup.known(wish.upload())))
+                .flatMap(upload -> ledger.uploads().parts(upload.id(), wish.number() - 1, 1))
+                .flatMap(parts -> Mono.justOrEmpty(parts.stream().findFirst()))
+                .switchIfEmpty(Mono.error(UploadFaults::noSuchUpload));
+        return background.detached("copy part", copied.transform(Outages.told()));
     }
 
     /** An open upload and its parts with numbers above {@code after}, one more than {@code limit} where there are more. */

@@ -3,10 +3,12 @@ package dev.s3gateway.replication.write;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.ledger.Origin;
 import dev.s3gateway.object.Checksum;
+import dev.s3gateway.object.ChecksumAlgorithm;
 import dev.s3gateway.object.Conditions;
 import dev.s3gateway.object.Metadata;
 import dev.s3gateway.object.ObjectRef;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +17,19 @@ import java.util.function.Supplier;
  * @param body of known length; fails where what arrives is not what was signed or announced
  * @param checksums the whole-object checksums that the client sent, all verified; asked once, after the body has ended,
  *        since some arrive in its trailer
+ * @param computed further checksums that the object shall have
+ * @param operation what the operations log calls it
  */
 public record Put(ObjectRef target, Metadata metadata, Conditions conditions, Body body,
-        Supplier<List<Checksum>> checksums, Origin origin) {}
+        Supplier<List<Checksum>> checksums, Set<ChecksumAlgorithm> computed, Origin origin, String operation) {
+
+    public Put {
+        computed = Set.copyOf(computed);
+    }
+
+    /** As it comes from a client. */
+    public Put(ObjectRef target, Metadata metadata, Conditions conditions, Body body,
+            Supplier<List<Checksum>> checksums, Origin origin) {
+        this(target, metadata, conditions, body, checksums, Set.of(), origin, "PutObject");
+    }
+}

@@ -3,12 +3,16 @@ package dev.s3gateway.replication.write;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.Digested;
 import dev.s3gateway.bytes.Digests;
 import dev.s3gateway.bytes.HoldBack;
 import dev.s3gateway.bytes.LaneOutcome;
 import dev.s3gateway.bytes.Tee;
+import dev.s3gateway.ledger.Content;
+import dev.s3gateway.object.Checksum;
 import dev.s3gateway.replication.copy.Fingerprint;
-import java.util.Set;
+import java.util.List;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -34,12 +38,19 @@ final class Transfers {
     /** Nothing final leaves for a zone before the body is proven and the intent durable. */
     Transfer begin(WritePlan plan, Mono<Void> intent) {
         Body body = plan.put().body();
-        Digests digests = Digests.withMd5(body, Set.of());
+        Digests digests = Digests.withMd5(body, plan.put().computed());
         Mono<Fingerprint> arrived = digests.results()
                 .map(all -> new Fingerprint(all.size(), all.md5().orElseThrow().etag(), all.crc32c()));
+        Mono<Content> content = digests.results().map(all -> content(plan.put(), all));
         return Transfer.of(isReplayable(body)
                 ? whole(plan, digests.body(), arrived, intent)
-                : streamed(plan, digests.body(), arrived, intent), arrived);
+                : streamed(plan, digests.body(), arrived, intent), content);
+    }
+
+    private static Content content(Put put, Digested all) {
+        List<Checksum> checksums = Stream.concat(put.checksums().get().stream(), all.checksums().values().stream())
+                .toList();
+        return new Content(all.size(), all.md5().orElseThrow().etag(), all.crc32c(), put.metadata(), checksums);
     }
 
     // Of an empty body the request itself would be the tail that must be held: it takes this way too.

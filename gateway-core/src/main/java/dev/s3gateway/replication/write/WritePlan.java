@@ -9,6 +9,7 @@ import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.placement.Placement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What one write sets out to do: settled before the first byte is pulled. */
 record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes) {
@@ -41,7 +42,8 @@ record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes) 
         List<Locator> complete = complete(known);
         List<Lane> running = running(known);
         return new Commit(intent, content, put.conditions(), placement.requiredReplicas(), complete,
-                running.stream().map(Lane::first).toList(), strayed(known), owed(complete, running), put.origin());
+                running.stream().map(Lane::first).toList(), strayed(known), owed(complete, running), put.origin(),
+                Optional.empty(), put.operation());
     }
 
     private static List<Locator> strayed(List<LaneOutcome<Lane, Locator>> known) {

@@ -5,6 +5,9 @@ import dev.s3gateway.failure.Failure.Malformed;
 import dev.s3gateway.failure.Failure.NotImplemented;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.replication.BucketLifecycle;
+import dev.s3gateway.object.BucketName;
+import dev.s3gateway.s3.wire.CopySource;
+import dev.s3gateway.s3.wire.Headers;
 import dev.s3gateway.s3.wire.S3Request;
 import dev.s3gateway.s3.wire.Scope;
 import java.util.Map;
@@ -16,6 +19,7 @@ import reactor.core.publisher.Mono;
 public final class CommonRules {
 
     private static final String OWNER = "x-amz-expected-bucket-owner";
+    private static final String SOURCE_OWNER = "x-amz-source-expected-bucket-owner";
 
     /** Headers with the values that change nothing here; any other value asks for something that we do not have. */
     private static final Map<String, Set<String>> HARMLESS = Map.ofEntries(
@@ -30,7 +34,7 @@ public final class CommonRules {
             Map.entry("x-amz-mfa", Set.of()));
 
     private static final Set<String> UNSUPPORTED = Set.of("x-amz-grant-", "x-amz-object-lock-",
-            "x-amz-server-side-encryption");
+            "x-amz-server-side-encryption", "x-amz-copy-source-server-side-encryption-");
 
     private final BucketLifecycle buckets;
     private final boolean servesGateways;
@@ -51,10 +55,19 @@ public final class CommonRules {
             refuseInternal(name);
             refuseUnkept(name, request);
         });
-        Optional<String> expected = request.headers().first(OWNER);
-        return expected.isEmpty() || Scope.of(request.target()) == Scope.SERVICE
-                ? Mono.empty()
-                : requireOwner(request, expected.get());
+        return targetOwner(request).then(sourceOwner(request.headers()));
+    }
+
+    private Mono<Void> targetOwner(S3Request request) {
+        return Mono.justOrEmpty(request.headers().first(OWNER))
+                .filter(_ -> Scope.of(request.target()) != Scope.SERVICE)
+                .flatMap(expected -> requireOwner(request.bucket(), expected));
+    }
+
+    private Mono<Void> sourceOwner(Headers headers) {
+        return Mono.justOrEmpty(headers.first(SOURCE_OWNER))
+                .filter(_ -> headers.has(CopySource.HEADER))
+                .flatMap(expected -> requireOwner(CopySource.of(headers).object().bucket(), expected));
     }
 
     /** Only gateways write stamps, and nothing of ours is steered from outside. */
@@ -79,8 +92,8 @@ public final class CommonRules {
     }
 
     /** A bucket that does not exist yet has no owner to compare; the operation says whether that is fine. */
-    private Mono<Void> requireOwner(S3Request request, String expected) {
-        return buckets.find(request.bucket())
+    private Mono<Void> requireOwner(BucketName name, String expected) {
+        return buckets.find(name)
                 .filter(bucket -> !new Owner(bucket.owner()).isCalled(expected))
                 .flatMap(_ -> Mono.<Void>error(Failure.Denied::new))
                 .onErrorComplete(Failure.NoSuchBucket.class);

@@ -3,6 +3,7 @@ package dev.s3gateway.s3.op;
 import dev.s3gateway.failure.Failure.NotImplemented;
 import dev.s3gateway.object.Conditions;
 import dev.s3gateway.object.ETag;
+import dev.s3gateway.s3.wire.CopySource;
 import dev.s3gateway.s3.wire.Headers;
 import dev.s3gateway.s3.wire.HttpDates;
 import java.time.Instant;
@@ -22,8 +23,17 @@ final class ConditionHeaders {
     private ConditionHeaders() {}
 
     static Conditions ofRead(Headers headers) {
-        return new Conditions(tags(headers, "if-match"), tags(headers, "if-none-match"),
-                date(headers, "if-modified-since"), date(headers, "if-unmodified-since"));
+        return ofRead(headers, "");
+    }
+
+    /** On the source of a copy. */
+    static Conditions ofCopySource(Headers headers) {
+        return ofRead(headers, CopySource.HEADER + "-");
+    }
+
+    private static Conditions ofRead(Headers headers, String prefix) {
+        return new Conditions(tags(headers, prefix + "if-match"), tags(headers, prefix + "if-none-match"),
+                date(headers, prefix + "if-modified-since"), date(headers, prefix + "if-unmodified-since"));
     }
 
     /** Only a star can be asked not to match: "unless it is this very object" is not offered, by AWS neither. */

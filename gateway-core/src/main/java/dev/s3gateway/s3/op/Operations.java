@@ -6,6 +6,7 @@ import dev.s3gateway.replication.Lister;
 import dev.s3gateway.replication.Remover;
 import dev.s3gateway.replication.multipart.MultipartUploads;
 import dev.s3gateway.replication.read.Reader;
+import dev.s3gateway.replication.write.ObjectCopier;
 import dev.s3gateway.replication.write.Writer;
 import dev.s3gateway.s3.wire.Routes;
 import dev.s3gateway.s3.wire.S3Request;
@@ -30,12 +31,14 @@ public final class Operations {
     }
 
     /** All of them, over these; {@code region} is the gateway's own, which new buckets get. */
-    public static Operations of(Writer writer, MultipartUploads uploads, Reader reader, Remover remover, Lister lister,
+    public static Operations of(Writer writer, ObjectCopier copier, MultipartUploads uploads, Reader reader,
+            Remover remover, Lister lister,
             BucketLifecycle buckets,
             Authorizer authorizer, ContinuationTokens tokens, String region) {
         return new Operations(List.of(new ListBuckets(buckets, tokens), new CreateBucket(buckets, region),
                 new HeadBucket(buckets), new DeleteBucket(buckets), new GetBucketLocation(buckets),
                 new ListObjects(buckets, lister), new ListObjectsV2(buckets, lister, tokens), new PutObject(writer),
+                new CopyObject(copier), new UploadPartCopy(uploads),
                 new CreateMultipartUpload(uploads), new UploadPart(uploads), new ListParts(uploads),
                 new ListMultipartUploads(uploads), new CompleteMultipartUpload(uploads),
                 new AbortMultipartUpload(uploads),

@@ -8,6 +8,7 @@ import dev.s3gateway.ledger.Content;
 import dev.s3gateway.replication.write.Put;
 import dev.s3gateway.replication.write.Writer;
 import dev.s3gateway.replication.write.Written;
+import dev.s3gateway.s3.wire.Query;
 import dev.s3gateway.s3.wire.Route;
 import dev.s3gateway.s3.wire.S3Request;
 import dev.s3gateway.s3.wire.S3Response;
@@ -34,13 +35,7 @@ final class PutObject implements Operation<Put, Written> {
     @Override
     public Put parse(Call call) {
         S3Request request = call.request();
-        if (request.query().has("versionId")) {
-            throw Arguments.invalid("This operation does not accept a version-id.");
-        }
-        // A part whose upload id was lost must not become the object.
-        if (request.query().has("partNumber")) {
-            throw Arguments.invalid("This operation does not accept a part number without an upload id.");
-        }
+        requireNoVersionOrPart(request.query());
         requireLength(request);
         return new Put(request.object(), ObjectMetadata.of(request.headers()),
                 ConditionHeaders.ofWrite(request.headers()), request.body(), call.checksums(), call.origin());
@@ -63,6 +58,16 @@ final class PutObject implements Operation<Put, Written> {
                 .with("ETag", content.etag().quoted())
                 .with(VersionHeaders.ofChecksums(content.checksums()))
                 .with(Replicas.headers(written.zones(), written.complete()));
+    }
+
+    static void requireNoVersionOrPart(Query query) {
+        if (query.has("versionId")) {
+            throw Arguments.invalid("This operation does not accept a version-id.");
+        }
+        // A part whose upload id was lost must not become the object.
+        if (query.has("partNumber")) {
+            throw Arguments.invalid("This operation does not accept a part number without an upload id.");
+        }
     }
 
     static void requireLength(S3Request request) {

@@ -44,7 +44,8 @@ class S3EndpointTest {
     private S3Endpoint endpoint() {
         Authorizer authorizer = new Authorizer(house.ledger.buckets());
         AccessConfig access = new AccessConfig(AuthMode.OPEN, Optional.empty(), List.of(), List.of(), 100);
-        Operations operations = Operations.of(house.writer(), house.uploads(), house.reader(), house.remover(),
+        Operations operations = Operations.of(house.writer(), house.copier(), house.uploads(), house.reader(),
+                house.remover(),
                 house.lister(),
                 house.buckets(), authorizer, new ContinuationTokens(new byte[]{1}), "us-east-1");
         AnswerNotes notes = new AnswerNotes();

@@ -1,12 +1,16 @@
-package dev.s3gateway.replication.multipart;
+package dev.s3gateway.replication.write;
 
+import dev.s3gateway.backend.Excerpt;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.ledger.Content;
 import dev.s3gateway.ledger.Version;
+import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.object.Metadata;
 import dev.s3gateway.replication.copy.CopyTarget;
 import dev.s3gateway.replication.copy.CopyWriter;
 import dev.s3gateway.replication.copy.Fingerprint;
@@ -16,7 +20,10 @@ import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Copies a version part by part, as it was uploaded, so that its tag and its parts are the same in every zone. */
+/**
+ * Copies a version part by part, as it was uploaded, so that its tag and its parts are the same in every zone. Where the
+ * zone has the version already, the parts are its own to copy.
+ */
 public final class PartCopier {
 
     private final VersionReader reader;
@@ -28,10 +35,10 @@ public final class PartCopier {
     }
 
     /** The locator of the proven copy. */
-    public Mono<Locator> write(CopyTarget target, Version version, boolean digests) {
+    public Mono<Locator> write(CopyTarget target, Version version, Metadata metadata, boolean digests) {
         Content content = version.content();
         return Mono.usingWhen(
-                Mono.defer(() -> target.zone().store().createUpload(target.planned(), content.metadata())),
+                Mono.defer(() -> target.zone().store().createUpload(target.planned(), metadata)),
                 upload -> parts(target, version, upload).collectList()
                         .flatMap(parts -> target.zone().store().completeUpload(upload, parts))
                         .flatMap(stored -> copies.proven(target, stored, Mono.just(Fingerprint.of(content)), digests)),
@@ -42,14 +49,25 @@ public final class PartCopier {
 
     private Flux<PartTag> parts(CopyTarget target, Version version, ZoneUpload upload) {
         return Flux.range(1, version.content().partCount())
-                .concatMap(number -> part(version, number)
-                        .flatMap(body -> target.zone().store().uploadPart(upload, number, body)))
-                .map(stored -> stored.part());
+                .concatMap(number -> part(target, version, upload, number))
+                .map(StoredPart::part);
     }
 
-    private Mono<Body> part(Version version, int number) {
-        return Mono.justOrEmpty(version.content().part(number))
-                .flatMap(range -> reader.open(version, Optional.of(range)))
+    private Mono<StoredPart> part(CopyTarget target, Version version, ZoneUpload upload, int number) {
+        Optional<ByteRange.Resolved> range = version.content().part(number);
+        Optional<Excerpt> own = range.flatMap(bytes -> version.completeIn(target.zone().code())
+                .map(copy -> new Excerpt(copy, version.content().size(), bytes)));
+        Mono<StoredPart> sent = body(version, range)
+                .flatMap(body -> target.zone().store().uploadPart(upload, number, body));
+        return own.map(excerpt -> Mono.defer(() -> target.zone().store().copyPart(upload, number, excerpt))
+                .onErrorResume(StoreFailure.class,
+                        failure -> CopyFaults.isRefusal(failure) ? sent : Mono.error(failure)))
+                .orElse(sent);
+    }
+
+    private Mono<Body> body(Version version, Optional<ByteRange.Resolved> range) {
+        return Mono.justOrEmpty(range)
+                .flatMap(bytes -> reader.open(version, Optional.of(bytes)))
                 .map(Opened::body)
                 .defaultIfEmpty(Body.EMPTY);
     }

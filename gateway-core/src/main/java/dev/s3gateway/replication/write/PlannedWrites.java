@@ -1,0 +1,74 @@
+package dev.s3gateway.replication.write;
+
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.bytes.LaneOutcome;
+import dev.s3gateway.failure.Failure;
+import dev.s3gateway.ledger.Content;
+import dev.s3gateway.ledger.Versions;
+import dev.s3gateway.lifecycle.Background;
+import dev.s3gateway.lifecycle.CrashPoints;
+import dev.s3gateway.placement.Ack;
+import java.util.ArrayList;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Carries plans out, however their bytes come into the zones: the intent, the lanes, the decision, the commit. */
+final class PlannedWrites {
+
+    /** Sets the lanes of a plan going. Nothing final leaves for a zone before the intent is durable. */
+    @FunctionalInterface
+    interface Sending {
+        Transfer begin(WritePlan plan, Mono<Void> intent);
+    }
+
+    private final Versions versions;
+    private final Settlement settlement;
+    private final CrashPoints crash;
+
+    PlannedWrites(Versions versions, Background background, CrashPoints crash) {
+        this.versions = versions;
+        this.settlement = new Settlement(versions, background, crash);
+        this.crash = crash;
+    }
+
+    Mono<Written> carryOut(WritePlan plan, Sending sending) {
+        // Asked for more than once, and never cut short: an intent that may or may not be durable must be abandoned.
+        Mono<Void> intent = crash.at("writer.before-intent")
+                .then(Mono.defer(() -> versions.begin(plan.intent())))
+                .then(crash.at("writer.after-intent"))
+                .cache();
+        Transfer transfer = sending.begin(plan, intent);
+        return enough(plan, transfer)
+                .flatMap(known -> plan.isEnough(known)
+                        ? transfer.content().map(content -> new Proven(known, content))
+                        : Mono.error(tooFew(plan, known)))
+                .doOnError(_ -> settlement.giveUp(plan, intent, transfer))
+                .flatMap(proven -> settlement.commit(plan, transfer, proven.known, proven.content));
+    }
+
+    private record Proven(List<LaneOutcome<Lane, Locator>> known, Content content) {}
+
+    /** What is known of the lanes when it is time to decide: all, or under quorum enough. */
+    private static Mono<List<LaneOutcome<Lane, Locator>>> enough(WritePlan plan, Transfer transfer) {
+        Flux<LaneOutcome<Lane, Locator>> outcomes = transfer.outcomes();
+        if (plan.placement().ack() != Ack.QUORUM) {
+            return outcomes.collectList();
+        }
+        List<LaneOutcome<Lane, Locator>> none = List.of();
+        return outcomes.scan(none, PlannedWrites::with).takeUntil(plan::isEnough).last();
+    }
+
+    private static <T> List<T> with(List<T> some, T one) {
+        List<T> more = new ArrayList<>(some);
+        more.add(one);
+        return more;
+    }
+
+    private static Failure tooFew(WritePlan plan, List<LaneOutcome<Lane, Locator>> known) {
+        int written = plan.complete(known).size();
+        return written == 0
+                ? new Failure.EveryZoneFailed()
+                : new Failure.TooFewCopies(written, plan.placement().needed());
+    }
+}
