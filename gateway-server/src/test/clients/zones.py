@@ -48,6 +48,15 @@ for key, body in bodies.items():
 ranged = gateway.get_object(Bucket=bucket, Key="a/6000000 ü", Range="bytes=1048570-2097160")["Body"].read()
 assert ranged == bodies["a/6000000 ü"][1048570:2097161]
 
+for key, body in bodies.items():
+    answer = gateway.copy_object(Bucket=bucket, Key=key + " copy", CopySource={"Bucket": bucket, "Key": key},
+                                 MetadataDirective="REPLACE", Metadata={"colour": "red"})
+    assert answer["ResponseMetadata"]["HTTPHeaders"]["x-backend-count"] == "3", answer
+    for zone in zones:
+        copy = zone.get_object(Bucket=bucket, Key=key + " copy")
+        assert copy["Body"].read() == body and copy["Metadata"]["colour"] == "red", (zone, key)
+    gateway.delete_object(Bucket=bucket, Key=key + " copy")
+
 for key in bodies:
     gateway.delete_object(Bucket=bucket, Key=key)
 assert keys(gateway) == []

@@ -44,6 +44,15 @@ class ClientsIT {
     }
 
     @Test
+    void copiesByBoto3AndTheAwsCommand() throws Exception {
+        needs("python3", "-c", "import boto3");
+        needs("aws", "--version");
+        try (Product product = Product.start(data)) {
+            runs("python3", script("copies.py"), product.endpoint().toString(), data + "/zones");
+        }
+    }
+
+    @Test
     void theExamplesOfTheReplacedSystems() throws Exception {
         needs("python3", "-c", "pass");
         needs("curl", "--version");
