@@ -9,11 +9,14 @@ import dev.s3gateway.ledger.Buckets;
 import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.object.BucketName;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** Makes a bucket's counterpart in a zone and records what became of it. */
 public final class ZoneBuckets {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ZoneBuckets.class);
     private static final String TAKEN = "BucketAlreadyExists";
 
     private final Buckets buckets;
@@ -55,7 +58,19 @@ public final class ZoneBuckets {
 
     private Mono<ZoneBucket> make(Bucket bucket, Zone zone, ZoneBucket wanted) {
         return made(bucket, zone, wanted)
-                .flatMap(result -> buckets.record(bucket.id(), result).thenReturn(result));
+                .flatMap(result -> buckets.record(bucket.id(), result).thenReturn(told(bucket, wanted, result)));
+    }
+
+    /** Operators hear of a name that clients do not use, and once of each reason why there is no bucket. */
+    private static ZoneBucket told(Bucket bucket, ZoneBucket wanted, ZoneBucket result) {
+        if (result.isOpen() && !wanted.isOpen() && !result.name().equals(bucket.name().value())) {
+            LOG.info("the bucket {} lies in {} as {}", bucket.name(), result.zone(), result.name());
+        }
+        if (!result.isOpen() && bucket.in(result.zone()).filter(result::equals).isEmpty()) {
+            LOG.warn("the bucket {} could not be made in {} as {}, which will be tried again: {}", bucket.name(),
+                    result.zone(), result.name(), result.reason().orElse("no reason was given"));
+        }
+        return result;
     }
 
     private Mono<ZoneBucket> made(Bucket bucket, Zone zone, ZoneBucket wanted) {

@@ -171,7 +171,8 @@ final class Gateway {
                 config.drainTime()), router, new AccessLog().and(new RequestMetrics(registry)));
 
         List<Component> parts = new ArrayList<>(database.stream().toList());
-        parts.addAll(List.of(ledger, lease, leasing, zones, background, queue, jobs, listener, readiness));
+        parts.addAll(List.of(ledger, lease, leasing, zones, background, new NamingReport(ledger.buckets(), topology),
+                queue, jobs, listener, readiness));
         StartCache.wanted().ifPresent(parts::add);
         this.lifecycle = new Lifecycle("gateway", parts, START_TIME, config.drainTime().plusSeconds(5));
     }
