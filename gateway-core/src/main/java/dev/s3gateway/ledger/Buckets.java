@@ -1,8 +1,10 @@
 package dev.s3gateway.ledger;
 
+import dev.s3gateway.backend.Unmanaged;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.object.BucketName;
 import java.util.List;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /** Buckets and where they lie in each zone. Every call is lazy and fails only with {@link LedgerUnavailable}. */
@@ -18,8 +20,20 @@ public interface Buckets {
         DELETED, NOT_EMPTY, MISSING
     }
 
-    /** Writes the row, OPEN, with its planned zone buckets, before anything is made in a zone. */
+    /**
+     * Writes the row, OPEN, with its planned zone buckets, before anything is made in a zone. Where a bucket of that name
+     * was deleted before, what the zones still hold is hidden from the new one.
+     */
     Mono<Creation> create(BucketName name, String owner, String region, List<ZoneBucket> planned, Origin origin);
+
+    /**
+     * Writes the row of a bucket that was found in zones, whoever made it there; or finds the row that there is. Empty
+     * where a bucket of that name was deleted before: what it left behind must not come back by itself.
+     */
+    Mono<Bucket> adopt(BucketName name, String owner, String region, List<ZoneBucket> found, Origin origin);
+
+    /** What becomes of unmanaged objects in this bucket; empty for what the configuration says. */
+    Mono<Void> set(BucketId bucket, Optional<Unmanaged> unmanaged);
 
     /**
      * Records what became of a zone bucket. FAILED and PENDING ones are tried again by tasks. What is OPEN stays OPEN:

@@ -20,12 +20,13 @@ import java.util.stream.Stream;
  * @param strayed planned locators whose lanes failed or were dropped: whatever landed there is purged
  * @param upload the claim of the upload in parts that ends by this, and stands for the intent: without it the commit
  *        is {@link CommitResult.LeaseLost}. Uploads of strayed places are given up.
+ * @param foreign the tag of an object of somebody else's, which conditions are held against where the key has no history
  * @param owed zones that must get a copy by a task (failed lanes, and zones that had no lane)
  * @param operation what the operations log calls it
  */
 public record Commit(Intent intent, Content content, Conditions conditions, int requiredCopies, List<Locator> complete,
         List<Locator> running, List<Locator> strayed, List<ZoneCode> owed, Origin origin,
-        Optional<UploadClaim> upload, String operation) {
+        Optional<UploadClaim> upload, String operation, Optional<ETag> foreign) {
 
     public Commit {
         complete = List.copyOf(complete);
@@ -45,7 +46,12 @@ public record Commit(Intent intent, Content content, Conditions conditions, int 
             List<Locator> running, List<Locator> strayed, List<ZoneCode> owed, Origin origin,
             Optional<UploadClaim> upload) {
         this(intent, content, conditions, requiredCopies, complete, running, strayed, owed, origin, upload,
-                upload.isPresent() ? "CompleteMultipartUpload" : "PutObject");
+                upload.isPresent() ? "CompleteMultipartUpload" : "PutObject", Optional.empty());
+    }
+
+    public Commit over(Optional<ETag> lyingThere) {
+        return new Commit(intent, content, conditions, requiredCopies, complete, running, strayed, owed, origin, upload,
+                operation, lyingThere);
     }
 
     /** Why this may not replace what the key holds now; empty where it may. */

@@ -15,6 +15,8 @@ public interface Ledger {
 
     Tasks tasks();
 
+    Errands errands();
+
     Leases leases();
 
     OperationsLog operations();

@@ -3,9 +3,11 @@ package dev.s3gateway.ledger;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.object.Conditions;
+import dev.s3gateway.object.ObjectKey;
 import dev.s3gateway.object.ObjectRef;
 import dev.s3gateway.object.VersionId;
 import java.util.List;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /**
@@ -43,7 +45,19 @@ public interface Versions {
     Mono<Void> strayed(VersionId version, Locator planned);
 
     /** DELETE. The tombstones and their purge tasks are in the same transaction. */
-    Mono<RemoveResult> remove(BucketId bucket, ObjectRef object, Conditions conditions, Origin origin);
+    Mono<RemoveResult> remove(BucketId bucket, ObjectRef object, Conditions conditions, Foreign foreign,
+            Origin origin);
+
+    /** The same where nothing is served but what is ours. */
+    default Mono<RemoveResult> remove(BucketId bucket, ObjectRef object, Conditions conditions, Origin origin) {
+        return remove(bucket, object, conditions, Foreign.NOTHING, origin);
+    }
+
+    /** Gives a key that has no history its first version, whose copies somebody else wrote. No task ever purges them for a refusal. */
+    Mono<Adoption.Result> adopt(Adoption adoption);
+
+    /** Those of these keys that have a history: a version, or a tombstone. */
+    Mono<Set<ObjectKey>> known(BucketId bucket, List<ObjectKey> keys);
 
     /** The current version of a key; empty where there is none (also where the bucket is gone). */
     Mono<Version> current(BucketId bucket, ObjectRef object);

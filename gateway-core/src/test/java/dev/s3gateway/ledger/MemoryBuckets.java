@@ -1,5 +1,6 @@
 package dev.s3gateway.ledger;
 
+import dev.s3gateway.backend.Unmanaged;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.MemoryWorld.BucketRow;
 import dev.s3gateway.ledger.MemoryWorld.TaskRow;
@@ -35,10 +36,32 @@ final class MemoryBuckets implements Buckets {
 
     private Bucket write(BucketName name, String owner, String region, List<ZoneBucket> planned, Origin origin) {
         BucketRow row = new BucketRow(new BucketId(UUID.randomUUID()), name, owner, region, world.now());
+        row.unmanaged = wasDeleted(name) ? Optional.of(Unmanaged.HIDE) : Optional.empty();
         world.buckets.put(row.id, row);
         planned.forEach(zone -> place(row, zone));
         world.record("CreateBucket", name, Optional.empty(), 200, 0, origin);
         return row.bucket();
+    }
+
+    private boolean wasDeleted(BucketName name) {
+        return world.buckets.values().stream().anyMatch(row -> row.deleted && row.name.equals(name));
+    }
+
+    @Override
+    public Mono<Bucket> adopt(BucketName name, String owner, String region, List<ZoneBucket> found, Origin origin) {
+        return call("adoptBucket", () -> named(name).map(BucketRow::bucket)
+                .or(() -> wasDeleted(name)
+                        ? Optional.empty()
+                        : Optional.of(write(name, owner, region, found, origin))))
+                .flatMap(Mono::justOrEmpty);
+    }
+
+    @Override
+    public Mono<Void> set(BucketId bucket, Optional<Unmanaged> unmanaged) {
+        return call("setBucket", () -> {
+            Optional.ofNullable(world.buckets.get(bucket)).ifPresent(row -> row.unmanaged = unmanaged);
+            return true;
+        }).then();
     }
 
     private void place(BucketRow row, ZoneBucket zone) {

@@ -100,6 +100,11 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
+    public Errands errands() {
+        return new MemoryErrands(world, faults);
+    }
+
+    @Override
     public Leases leases() {
         return leases;
     }

@@ -35,6 +35,13 @@ class MemoryLedgerTest {
     }
 
     @Nested
+    class OfWhatOthersPutThere extends ForeignContract {
+        OfWhatOthersPutThere() {
+            super(memory());
+        }
+    }
+
+    @Nested
     class OfOperations extends OperationsLogContract {
         OfOperations() {
             super(memory());

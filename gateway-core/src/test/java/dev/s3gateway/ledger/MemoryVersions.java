@@ -8,6 +8,7 @@ import dev.s3gateway.ledger.MemoryWorld.Head;
 import dev.s3gateway.ledger.MemoryWorld.VersionRow;
 import dev.s3gateway.object.Conditions;
 import dev.s3gateway.object.ETag;
+import dev.s3gateway.object.ObjectKey;
 import dev.s3gateway.object.ObjectRef;
 import dev.s3gateway.object.VersionId;
 import java.time.Duration;
@@ -15,8 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /** Keys and versions of the fake ledger, as one process sees them. */
@@ -52,7 +55,7 @@ final class MemoryVersions implements Versions {
         Optional<BucketRow> bucket = world.open(intent.bucket());
         Optional<CommitResult> refusal = bucket.isEmpty()
                 ? Optional.of(new CommitResult.BucketGone())
-                : commit.refusedOver(currentOf(bucket.get(), intent.object()).map(row -> row.written.content().etag()));
+                : commit.refusedOver(tagOf(bucket.get(), intent.object(), commit.foreign()));
         world.intents.remove(intent);
         endUpload(commit, refusal.isPresent() ? Upload.State.ABORTED : Upload.State.COMPLETED);
         if (refusal.isPresent()) {
@@ -60,6 +63,54 @@ final class MemoryVersions implements Versions {
             return refusal.get();
         }
         return new CommitResult.Committed(write(commit, bucket.orElseThrow(), lease));
+    }
+
+    private Optional<ETag> tagOf(BucketRow bucket, ObjectRef object, Optional<ETag> foreign) {
+        return isFresh(bucket, object.key())
+                ? foreign
+                : currentOf(bucket, object).map(row -> row.written.content().etag());
+    }
+
+    private static boolean isFresh(BucketRow bucket, ObjectKey key) {
+        return Optional.ofNullable(bucket.heads.get(key)).filter(head -> head.sequence > 0).isEmpty();
+    }
+
+    @Override
+    public Mono<Adoption.Result> adopt(Adoption adoption) {
+        return call("adopt", lease -> {
+            if (!world.holds(lease)) {
+                return Adoption.Result.LEASE_LOST;
+            }
+            return world.open(adoption.bucket())
+                    .map(bucket -> isFresh(bucket, adoption.object().key())
+                            ? adopt(bucket, adoption)
+                            : Adoption.Result.KNOWN)
+                    .orElse(Adoption.Result.BUCKET_GONE);
+        });
+    }
+
+    private Adoption.Result adopt(BucketRow bucket, Adoption adoption) {
+        Head head = bucket.heads.computeIfAbsent(adoption.object().key(), _ -> new Head());
+        head.sequence = 1;
+        head.lastModified = adoption.lastModified();
+        head.current = adoption.version();
+        VersionRow row = new VersionRow(new Version(adoption.version(), adoption.bucket(), adoption.object(), 1,
+                adoption.content(), adoption.lastModified(), adoption.requiredCopies(), List.of()));
+        world.versions.put(adoption.version(), row);
+        adoption.complete().forEach(copy -> row.put(copy, Copy.State.COMPLETE, Optional.of(world.now())));
+        adoption.owed().forEach(zone -> world.owe(row.written, zone, Optional.empty(), Duration.ZERO));
+        world.record("ImportObject", bucket.name, Optional.of(adoption.object().key()), 200, adoption.content().size(),
+                adoption.origin());
+        return Adoption.Result.ADOPTED;
+    }
+
+    @Override
+    public Mono<Set<ObjectKey>> known(BucketId bucket, List<ObjectKey> keys) {
+        return call("known", _ -> world.open(bucket)
+                .map(row -> keys.stream()
+                        .filter(key -> !isFresh(row, key))
+                        .collect(Collectors.toUnmodifiableSet()))
+                .orElseGet(Set::of));
     }
 
     private void endUpload(Commit commit, Upload.State state) {
@@ -192,30 +243,32 @@ final class MemoryVersions implements Versions {
     }
 
     @Override
-    public Mono<RemoveResult> remove(BucketId bucket, ObjectRef object, Conditions conditions, Origin origin) {
+    public Mono<RemoveResult> remove(BucketId bucket, ObjectRef object, Conditions conditions, Foreign foreign,
+            Origin origin) {
         return call("remove", lease -> {
             if (!world.holds(lease)) {
                 return new RemoveResult.LeaseLost();
             }
             return world.open(bucket)
-                    .map(row -> remove(row, object, conditions, origin))
+                    .map(row -> remove(row, object, conditions, foreign, origin))
                     .orElseGet(RemoveResult.BucketGone::new);
         });
     }
 
-    private RemoveResult remove(BucketRow bucket, ObjectRef object, Conditions conditions, Origin origin) {
+    private RemoveResult remove(BucketRow bucket, ObjectRef object, Conditions conditions, Foreign foreign,
+            Origin origin) {
         Optional<VersionRow> current = currentOf(bucket, object);
-        Optional<ETag> etag = current.map(row -> row.written.content().etag());
+        Optional<ETag> etag = tagOf(bucket, object, foreign.etag());
         if (etag.isEmpty() ? conditions.requiresExistence() : !conditions.allowOverwrite(etag.get())) {
             return new RemoveResult.ConditionFailed(etag.map(conditions::failedBy).orElse("If-Match"));
         }
-        current.ifPresent(row -> {
+        if (current.isPresent() || (isFresh(bucket, object.key()) && foreign.served())) {
             Head head = bucket.heads.computeIfAbsent(object.key(), _ -> new Head());
             head.sequence++;
             head.current = null;
             head.lastModified = later(world.now(), head.lastModified.plusMillis(1));
-            retire(row);
-        });
+            current.ifPresent(this::retire);
+        }
         world.record("DeleteObject", bucket.name, Optional.of(object.key()), 204, 0, origin);
         return new RemoveResult.Removed(current.map(row -> row.written.id()));
     }

@@ -2,6 +2,7 @@ package dev.s3gateway.ledger;
 
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.Stamp;
+import dev.s3gateway.backend.Unmanaged;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.object.BucketName;
 import dev.s3gateway.object.ObjectKey;
@@ -31,6 +32,7 @@ final class MemoryWorld {
         final Map<ZoneCode, ZoneBucket> zones = new LinkedHashMap<>();
         final TreeMap<ObjectKey, Head> heads = new TreeMap<>();
         boolean deleted;
+        Optional<Unmanaged> unmanaged = Optional.empty();
 
         BucketRow(BucketId id, BucketName name, String owner, String region, Instant createdAt) {
             this.id = id;
@@ -41,7 +43,7 @@ final class MemoryWorld {
         }
 
         Bucket bucket() {
-            return new Bucket(id, name, owner, region, createdAt, List.copyOf(zones.values()));
+            return new Bucket(id, name, owner, region, createdAt, List.copyOf(zones.values()), unmanaged);
         }
     }
 
@@ -121,6 +123,7 @@ final class MemoryWorld {
     final List<OperationsLog.Entry> log = new ArrayList<>();
     final Map<UploadId, MemoryUploads.Row> uploads = new LinkedHashMap<>();
     final Map<MemoryProbes.Key, MemoryProbes.Found> probes = new HashMap<>();
+    final List<MemoryErrands.Row> errands = new ArrayList<>();
     private long lastTask;
 
     MemoryWorld(InstantSource clock, Delays delays) {

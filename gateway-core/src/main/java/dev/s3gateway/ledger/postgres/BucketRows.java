@@ -2,6 +2,7 @@ package dev.s3gateway.ledger.postgres;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.s3gateway.backend.Layout;
+import dev.s3gateway.backend.Unmanaged;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.BucketId;
@@ -23,7 +24,7 @@ final class BucketRows {
 
     private static final String SELECT = """
             SELECT b.id, b.name, b.owner, b.region, b.created_at, z.zone, z.name AS zone_name, z.state, z.layout,
-                   z.traits, z.reason
+                   z.traits, z.reason, b.unmanaged
               FROM buckets b LEFT JOIN zone_buckets z ON z.bucket_id = b.id
              WHERE %s
              ORDER BY b.name, b.id, z.position""";
@@ -36,7 +37,7 @@ final class BucketRows {
     static final String BY_ID = SELECT.formatted("b.id = $1");
 
     private record Line(UUID id, String name, String owner, String region, Instant createdAt,
-            Optional<ZoneBucket> zone) {}
+            Optional<ZoneBucket> zone, Optional<Unmanaged> unmanaged) {}
 
     private BucketRows() {}
 
@@ -52,7 +53,8 @@ final class BucketRows {
         Optional<ZoneBucket> zone = Optional.ofNullable(row.get("zone", String.class)).map(code -> zone(code, row));
         return new Line(Rows.get(row, "id", UUID.class), Rows.get(row, "name", String.class),
                 Rows.get(row, "owner", String.class), Rows.get(row, "region", String.class),
-                Rows.get(row, "created_at", Instant.class), zone);
+                Rows.get(row, "created_at", Instant.class), zone,
+                Optional.ofNullable(row.get("unmanaged", String.class)).map(Unmanaged::valueOf));
     }
 
     /** A zone bucket, whose own name is the column {@code zone_name}. */
@@ -73,7 +75,7 @@ final class BucketRows {
     private static Bucket bucket(List<Line> lines) {
         Line line = lines.getFirst();
         return new Bucket(new BucketId(line.id()), new BucketName(line.name()), line.owner(), line.region(),
-                line.createdAt(), lines.stream().flatMap(l -> l.zone().stream()).toList());
+                line.createdAt(), lines.stream().flatMap(l -> l.zone().stream()).toList(), line.unmanaged());
     }
 
     /** Zone buckets as the rows of a JSON parameter. */

@@ -2,6 +2,7 @@ package dev.s3gateway.ledger.postgres;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.s3gateway.backend.Locator;
+import dev.s3gateway.ledger.Adoption;
 import dev.s3gateway.ledger.Commit;
 import dev.s3gateway.ledger.CommitResult;
 import dev.s3gateway.ledger.Copy;
@@ -13,6 +14,7 @@ import dev.s3gateway.ledger.Version;
 import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Heads.Head;
+import dev.s3gateway.ledger.postgres.Mutation.Adopt;
 import dev.s3gateway.ledger.postgres.Mutation.Decision;
 import dev.s3gateway.ledger.postgres.Mutation.Put;
 import dev.s3gateway.ledger.postgres.Mutation.Remove;
@@ -68,6 +70,7 @@ final class Changes {
         done(switch (mutation) {
             case Put _ -> new Decision.OfPut(new CommitResult.LeaseLost());
             case Remove _ -> new Decision.OfRemove(new RemoveResult.LeaseLost());
+            case Adopt _ -> new Decision.OfAdoption(Adoption.Result.LEASE_LOST);
         });
     }
 
@@ -75,6 +78,7 @@ final class Changes {
         switch (mutation) {
             case Put put -> refuse(put.commit(), new CommitResult.BucketGone());
             case Remove _ -> done(new Decision.OfRemove(new RemoveResult.BucketGone()));
+            case Adopt _ -> done(new Decision.OfAdoption(Adoption.Result.BUCKET_GONE));
         }
     }
 
@@ -93,7 +97,7 @@ final class Changes {
     }
 
     void put(Commit commit, Head head, UUID lease) {
-        Optional<CommitResult> refusal = commit.refusedOver(head.etag());
+        Optional<CommitResult> refusal = commit.refusedOver(head.isFresh() ? commit.foreign() : head.etag());
         if (refusal.isPresent()) {
             refuse(commit, refusal.get());
             return;
@@ -129,7 +133,7 @@ final class Changes {
     }
 
     void remove(Remove remove, Head head) {
-        Optional<ETag> etag = head.etag();
+        Optional<ETag> etag = head.isFresh() ? remove.foreign().etag() : head.etag();
         if (etag.isEmpty()
                 ? remove.conditions().requiresExistence()
                 : !remove.conditions().allowOverwrite(etag.get())) {
@@ -137,12 +141,32 @@ final class Changes {
                     etag.map(remove.conditions()::failedBy).orElse("If-Match"))));
             return;
         }
-        if (head.current().isPresent()) {
+        // What lies in zones without our doing is hidden from now on, whether anything lies there today or not.
+        if (head.current().isPresent() || (head.isFresh() && remove.foreign().served())) {
             ObjectNode row = Json.object().put("live", false).put("size", 0).put("etag", "");
             rows.add(next(row, head, "DELETED", remove.id()));
         }
         log("DeleteObject", remove.object(), 204, 0, remove.origin());
         done(new Decision.OfRemove(new RemoveResult.Removed(head.current())));
+    }
+
+    void adopt(Adoption adoption, Head head) {
+        if (!head.isFresh()) {
+            done(new Decision.OfAdoption(Adoption.Result.KNOWN));
+            return;
+        }
+        List<HeldCopy> copies = adoption.complete()
+                .stream()
+                .map(copy -> new HeldCopy(copy, Copy.State.COMPLETE, Optional.of(head.now())))
+                .toList();
+        Version version = new Version(adoption.version(), adoption.bucket(), adoption.object(), 1, adoption.content(),
+                adoption.lastModified(), adoption.requiredCopies(), List.of());
+        rows.add(next(Rows.versionRow(version, copies), head, "SUPERSEDED", adoption.version().value())
+                .put("live", true)
+                .put("last_modified", adoption.lastModified().toString()));
+        adoption.owed().forEach(zone -> work.add(tasks.owed(adoption.bucket(), adoption.version(), zone)));
+        log("ImportObject", adoption.object(), 200, adoption.content().size(), adoption.origin());
+        done(new Decision.OfAdoption(Adoption.Result.ADOPTED));
     }
 
     private static ObjectNode next(ObjectNode row, Head head, String ending, UUID by) {

@@ -6,6 +6,7 @@ import dev.s3gateway.ledger.UploadClaim;
 import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Heads.Head;
+import dev.s3gateway.ledger.postgres.Mutation.Adopt;
 import dev.s3gateway.ledger.postgres.Mutation.Decision;
 import dev.s3gateway.ledger.postgres.Mutation.HeadKey;
 import dev.s3gateway.ledger.postgres.Mutation.Put;
@@ -107,7 +108,7 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
     private static Optional<UploadClaim> claimOf(Mutation mutation) {
         return switch (mutation) {
             case Put put -> put.commit().upload();
-            case Remove _ -> Optional.empty();
+            case Remove _,Adopt _ -> Optional.empty();
         };
     }
 
@@ -118,7 +119,7 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
     private Optional<UUID> leaseOf(Mutation mutation) {
         return switch (mutation) {
             case Put put when put.commit().upload().isEmpty() -> journal.leaseOf(put.commit().intent());
-            case Put _,Remove _ -> lease.id();
+            case Put _,Remove _,Adopt _ -> lease.id();
         };
     }
 
@@ -141,7 +142,7 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
                 .toList();
         return Heads
                 .lock(session, standing.stream().map(Mutation::head).toList(),
-                        standing.stream().map(Put.class::isInstance).toList(), wait)
+                        standing.stream().map(Mutation::makesHead).toList(), wait)
                 .flatMap(heads -> withMissing(session, standing, heads));
     }
 
@@ -180,6 +181,7 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
         switch (mutation) {
             case Put put -> changes.put(put.commit(), head, under);
             case Remove remove -> changes.remove(remove, head);
+            case Adopt(var adoption) -> changes.adopt(adoption, head);
         }
     }
 

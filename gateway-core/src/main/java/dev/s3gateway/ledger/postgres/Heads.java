@@ -28,6 +28,11 @@ final class Heads {
             return new Head(key, 0, Optional.empty(), Optional.empty(), Instant.EPOCH, Instant.EPOCH);
         }
 
+        /** Nothing was ever here, as far as we know. */
+        boolean isFresh() {
+            return sequence == 0;
+        }
+
         Instant nextModified() {
             Instant next = lastModified.plusMillis(1);
             return now.isAfter(next) ? now : next;
@@ -60,6 +65,12 @@ final class Heads {
             SELECT w.bucket_id, w.key FROM unnest($1::uuid[], $2::text[]) AS w (bucket_id, key)
              WHERE EXISTS (SELECT FROM heads h WHERE h.bucket_id = w.bucket_id AND h.key = w.key COLLATE "C")""";
 
+    // A head of sequence 0 was made for a write that was refused then.
+    private static final String KNOWN = """
+            SELECT w.bucket_id, w.key FROM unnest($1::uuid[], $2::text[]) AS w (bucket_id, key)
+             WHERE EXISTS (SELECT FROM heads h WHERE h.bucket_id = w.bucket_id AND h.key = w.key COLLATE "C"
+                                                 AND h.sequence > 0)""";
+
     private Heads() {}
 
     /** The heads that could be locked; {@code make} says for which keys one shall be made where there is none. */
@@ -77,6 +88,13 @@ final class Heads {
         return keys.isEmpty()
                 ? Mono.just(List.of())
                 : session.rows(PRESENT, Heads::key, buckets(keys), names(keys));
+    }
+
+    /** Which of these keys have a history. */
+    static Mono<List<HeadKey>> known(Session session, List<HeadKey> keys) {
+        return keys.isEmpty()
+                ? Mono.just(List.of())
+                : session.rows(KNOWN, Heads::key, buckets(keys), names(keys));
     }
 
     private static UUID[] buckets(List<HeadKey> keys) {

@@ -1,9 +1,11 @@
 package dev.s3gateway.ledger.postgres;
 
+import dev.s3gateway.ledger.Adoption;
 import dev.s3gateway.ledger.BucketId;
 import dev.s3gateway.ledger.Commit;
 import dev.s3gateway.ledger.CommitResult;
 import dev.s3gateway.ledger.RemoveResult;
+import dev.s3gateway.ledger.Foreign;
 import dev.s3gateway.ledger.Origin;
 import dev.s3gateway.object.Conditions;
 import dev.s3gateway.object.ObjectKey;
@@ -18,6 +20,8 @@ sealed interface Mutation {
         record OfPut(CommitResult result) implements Decision {}
 
         record OfRemove(RemoveResult result) implements Decision {}
+
+        record OfAdoption(Adoption.Result result) implements Decision {}
     }
 
     /** The one row that all changes of a key lock. In the order in which everybody locks. */
@@ -52,9 +56,38 @@ sealed interface Mutation {
         }
     }
 
-    record Remove(UUID id, BucketId bucket, ObjectRef object, Conditions conditions, Origin origin)
-            implements
-                Mutation {}
+    record Remove(UUID id, BucketId bucket, ObjectRef object, Conditions conditions, Foreign foreign,
+            Origin origin) implements Mutation {}
+
+    record Adopt(Adoption adoption) implements Mutation {
+        @Override
+        public BucketId bucket() {
+            return adoption.bucket();
+        }
+
+        @Override
+        public ObjectRef object() {
+            return adoption.object();
+        }
+
+        @Override
+        public UUID id() {
+            return adoption.version().value();
+        }
+
+        @Override
+        public Origin origin() {
+            return adoption.origin();
+        }
+    }
+
+    /** Whether it needs the key's row, so that one is made where there is none. */
+    default boolean makesHead() {
+        return switch (this) {
+            case Put _,Adopt _ -> true;
+            case Remove remove -> remove.foreign.served();
+        };
+    }
 
     BucketId bucket();
 

@@ -1,5 +1,6 @@
 package dev.s3gateway.ledger.postgres;
 
+import dev.s3gateway.backend.Unmanaged;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.BucketId;
@@ -11,6 +12,7 @@ import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.object.BucketName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
@@ -18,8 +20,10 @@ import reactor.core.publisher.Mono;
 final class PostgresBuckets implements Buckets {
 
     private static final String CREATE = """
-            INSERT INTO buckets (id, name, owner, region, state, created_at)
-            VALUES ($1, $2, $3, $4, 'OPEN', clock_timestamp())
+            INSERT INTO buckets (id, name, owner, region, state, created_at, unmanaged)
+            SELECT $1, $2, $3, $4, 'OPEN', clock_timestamp(), CASE WHEN d.deleted THEN 'HIDE' END
+              FROM (SELECT EXISTS (SELECT FROM buckets WHERE name = $2 AND state = 'DELETED') AS deleted) d
+             WHERE $5 OR NOT d.deleted
             ON CONFLICT (name) WHERE state = 'OPEN' DO NOTHING""";
     private static final String PLACE = """
             INSERT INTO zone_buckets (bucket_id, zone, name, state, layout, traits, reason, position)
@@ -66,7 +70,7 @@ final class PostgresBuckets implements Buckets {
             Origin origin) {
         return Mono.defer(() -> {
             BucketId id = new BucketId(ids.next());
-            return database.transaction(session -> session.run(CREATE, id.value(), name.value(), owner, region)
+            return database.transaction(session -> session.run(CREATE, id.value(), name.value(), owner, region, true)
                     .flatMap(rows -> rows == 1
                             ? place(session, id, name, planned, origin)
                             : BucketRows.one(session, BucketRows.OPEN_NAMED, name.value())
@@ -74,6 +78,24 @@ final class PostgresBuckets implements Buckets {
         })
                 // It was there, and gone before we could look.
                 .repeatWhenEmpty(3, tries -> tries);
+    }
+
+    @Override
+    public Mono<Bucket> adopt(BucketName name, String owner, String region, List<ZoneBucket> found, Origin origin) {
+        return Mono.defer(() -> {
+            BucketId id = new BucketId(ids.next());
+            return database.transaction(session -> session
+                    .run(CREATE, id.value(), name.value(), owner, region, false)
+                    .flatMap(rows -> rows == 1 ? place(session, id, name, found, origin).then() : Mono.<Void>empty())
+                    .then(Mono.defer(() -> BucketRows.one(session, BucketRows.OPEN_NAMED, name.value()))));
+        });
+    }
+
+    @Override
+    public Mono<Void> set(BucketId bucket, Optional<Unmanaged> unmanaged) {
+        return database.transaction(session -> session.run(
+                "UPDATE buckets SET unmanaged = nullif($2, '') WHERE id = $1", bucket.value(),
+                unmanaged.map(Unmanaged::name).orElse(""))).then();
     }
 
     private Mono<Creation> place(Session session, BucketId id, BucketName name, List<ZoneBucket> planned,

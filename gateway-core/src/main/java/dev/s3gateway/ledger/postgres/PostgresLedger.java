@@ -2,6 +2,7 @@ package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.Buckets;
 import dev.s3gateway.ledger.Delays;
+import dev.s3gateway.ledger.Errands;
 import dev.s3gateway.ledger.Leases;
 import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.LedgerUnavailable;
@@ -37,6 +38,7 @@ public final class PostgresLedger implements Ledger, Component {
     private final PostgresLeases leases;
     private final PostgresLog operations;
     private final PostgresReports reports;
+    private final PostgresErrands errands;
 
     /** @param process how this process is called in the table of leases */
     public PostgresLedger(LedgerConfig config, Delays delays, String process, Background background,
@@ -59,6 +61,7 @@ public final class PostgresLedger implements Ledger, Component {
         this.leases = new PostgresLeases(database, lease, journal, delays, process);
         this.operations = new PostgresLog(database);
         this.reports = new PostgresReports(database);
+        this.errands = new PostgresErrands(database);
     }
 
     /**
@@ -108,6 +111,11 @@ public final class PostgresLedger implements Ledger, Component {
     @Override
     public Tasks tasks() {
         return tasks;
+    }
+
+    @Override
+    public Errands errands() {
+        return errands;
     }
 
     @Override

@@ -2,12 +2,14 @@ package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.ledger.Adoption;
 import dev.s3gateway.ledger.BucketId;
 import dev.s3gateway.ledger.Commit;
 import dev.s3gateway.ledger.CommitResult;
 import dev.s3gateway.ledger.Copy;
 import dev.s3gateway.ledger.CopyReport;
 import dev.s3gateway.ledger.Delays;
+import dev.s3gateway.ledger.Foreign;
 import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.KeyPage;
 import dev.s3gateway.ledger.KeyQuery;
@@ -21,6 +23,7 @@ import dev.s3gateway.ledger.postgres.Mutation.HeadKey;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.CrashPoints;
 import dev.s3gateway.object.Conditions;
+import dev.s3gateway.object.ObjectKey;
 import dev.s3gateway.object.ObjectRef;
 import dev.s3gateway.object.VersionId;
 import io.r2dbc.spi.Readable;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -97,18 +101,38 @@ final class PostgresVersions implements Versions {
     public Mono<CommitResult> commit(Commit commit) {
         return leased(() -> mutations.submit(new Mutation.Put(commit))).map(decision -> switch (decision) {
             case Decision.OfPut(CommitResult result) -> result;
-            case Decision.OfRemove _ -> throw new IllegalStateException("a write was answered as a removal");
+            case Decision.OfRemove _,Decision.OfAdoption _ -> throw mixedUp();
         });
     }
 
     @Override
-    public Mono<RemoveResult> remove(BucketId bucket, ObjectRef object, Conditions conditions, Origin origin) {
+    public Mono<RemoveResult> remove(BucketId bucket, ObjectRef object, Conditions conditions, Foreign foreign,
+            Origin origin) {
         return leased(() -> mutations
-                .submit(new Mutation.Remove(lease.fresh(), bucket, object, conditions, origin)))
+                .submit(new Mutation.Remove(lease.fresh(), bucket, object, conditions, foreign, origin)))
                 .map(decision -> switch (decision) {
                     case Decision.OfRemove(RemoveResult result) -> result;
-                    case Decision.OfPut _ -> throw new IllegalStateException("a removal was answered as a write");
+                    case Decision.OfPut _,Decision.OfAdoption _ -> throw mixedUp();
                 });
+    }
+
+    @Override
+    public Mono<Adoption.Result> adopt(Adoption adoption) {
+        return leased(() -> mutations.submit(new Mutation.Adopt(adoption))).map(decision -> switch (decision) {
+            case Decision.OfAdoption(Adoption.Result result) -> result;
+            case Decision.OfPut _,Decision.OfRemove _ -> throw mixedUp();
+        });
+    }
+
+    private static IllegalStateException mixedUp() {
+        return new IllegalStateException("a change was answered as another kind of change");
+    }
+
+    @Override
+    public Mono<Set<ObjectKey>> known(BucketId bucket, List<ObjectKey> keys) {
+        return leased(() -> database.alone(session -> Heads.known(session,
+                keys.stream().map(key -> new HeadKey(bucket, key)).toList())))
+                .map(found -> found.stream().map(HeadKey::key).collect(Collectors.toUnmodifiableSet()));
     }
 
     @Override

@@ -53,7 +53,7 @@ final class UnknownOutcomes {
     Mono<List<Outcome<Decision>>> readAgain(List<Mutation> batch, List<Outcome<Decision>> planned) {
         List<HeadKey> keys = batch.stream().map(Mutation::head).sorted().distinct().toList();
         Set<HeadKey> written = batch.stream()
-                .filter(Put.class::isInstance)
+                .filter(Mutation::makesHead)
                 .map(Mutation::head)
                 .collect(Collectors.toUnmodifiableSet());
         UUID[] ids = batch.stream().map(Mutation::id).toArray(UUID[]::new);

@@ -1,6 +1,7 @@
 package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.BucketsContract;
+import dev.s3gateway.ledger.ForeignContract;
 import dev.s3gateway.ledger.OperationsLogContract;
 import dev.s3gateway.ledger.ProbesContract;
 import dev.s3gateway.ledger.ReportsContract;
@@ -14,6 +15,13 @@ class PostgresLedgerTest {
     @Nested
     class OfBuckets extends BucketsContract {
         OfBuckets() {
+            super(new PostgresWorld());
+        }
+    }
+
+    @Nested
+    class OfWhatOthersPutThere extends ForeignContract {
+        OfWhatOthersPutThere() {
             super(new PostgresWorld());
         }
     }
