@@ -16,6 +16,11 @@ public record Version(VersionId id, BucketId bucket, ObjectRef object, long sequ
         copies = List.copyOf(copies);
     }
 
+    /** Whether the ledger knows it; what others put into zones has no place in its order. */
+    public boolean isManaged() {
+        return sequence > 0;
+    }
+
     public List<Copy> completeCopies() {
         return copies.stream().filter(Copy::isComplete).toList();
     }

@@ -12,10 +12,15 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
     public static final int MAX_BYTES = 1024;
 
     public ObjectKey {
-        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes == 0 || bytes > MAX_BYTES || value.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("not an object key: " + bytes + " bytes");
+        if (!isValid(value)) {
+            throw new IllegalArgumentException(
+                    "not an object key: " + value.getBytes(StandardCharsets.UTF_8).length + " bytes");
         }
+    }
+
+    public static boolean isValid(String value) {
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+        return bytes > 0 && bytes <= MAX_BYTES && value.indexOf('\0') < 0;
     }
 
     public byte[] utf8() {

@@ -1,5 +1,6 @@
 package dev.s3gateway.placement;
 
+import dev.s3gateway.backend.Unmanaged;
 import java.util.OptionalInt;
 
 /**
@@ -8,12 +9,19 @@ import java.util.OptionalInt;
  * @param replicate false: the primary zone alone is written
  * @param requiredReplicas copies that a version shall have in the end; empty for one in every zone
  * @param verify whether a copy counts only once the zone confirmed its digest
+ * @param unmanaged what becomes of objects in its zones that are not ours
  */
 public record BucketDefaults(Ack ack, boolean replicate, int minReplicas, OptionalInt requiredReplicas,
-        boolean verify) {
+        boolean verify, Unmanaged unmanaged) {
 
     /** Every zone, answered when all have settled, one verified copy at least. */
-    public static final BucketDefaults STANDARD = new BucketDefaults(Ack.SETTLED, true, 1, OptionalInt.empty(), true);
+    public static final BucketDefaults STANDARD = new BucketDefaults(Ack.SETTLED, true, 1, OptionalInt.empty(), true,
+            Unmanaged.HIDE);
+
+    /** Where only what is ours is shown. */
+    public BucketDefaults(Ack ack, boolean replicate, int minReplicas, OptionalInt requiredReplicas, boolean verify) {
+        this(ack, replicate, minReplicas, requiredReplicas, verify, Unmanaged.HIDE);
+    }
 
     public BucketDefaults {
         if (minReplicas < 1) {
@@ -26,10 +34,14 @@ public record BucketDefaults(Ack ack, boolean replicate, int minReplicas, Option
     }
 
     public BucketDefaults withAck(Ack other) {
-        return new BucketDefaults(other, replicate, minReplicas, requiredReplicas, verify);
+        return new BucketDefaults(other, replicate, minReplicas, requiredReplicas, verify, unmanaged);
     }
 
     public BucketDefaults withMinReplicas(int least) {
-        return new BucketDefaults(ack, replicate, least, requiredReplicas, verify);
+        return new BucketDefaults(ack, replicate, least, requiredReplicas, verify, unmanaged);
+    }
+
+    public BucketDefaults with(Unmanaged other) {
+        return new BucketDefaults(ack, replicate, minReplicas, requiredReplicas, verify, other);
     }
 }

@@ -4,6 +4,7 @@ import dev.s3gateway.backend.Zone;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.Buckets;
+import dev.s3gateway.ledger.KeyQuery;
 import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.Origin;
 import dev.s3gateway.ledger.ZoneBucket;
@@ -12,6 +13,8 @@ import dev.s3gateway.object.BucketName;
 import dev.s3gateway.placement.Placement;
 import dev.s3gateway.placement.Topology;
 import dev.s3gateway.placement.ZoneHealth;
+import dev.s3gateway.replication.foreign.ForeignListing;
+import dev.s3gateway.replication.foreign.ForeignObjects;
 import java.util.List;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
@@ -25,6 +28,8 @@ public final class BucketLifecycle {
     private final Supplier<Topology> topology;
     private final ZoneHealth health;
     private final Background background;
+    private final ForeignObjects foreign;
+    private final ForeignListing listing;
 
     public BucketLifecycle(Ledger ledger, Supplier<Topology> topology, ZoneHealth health, Background background) {
         this.ledger = ledger;
@@ -32,6 +37,8 @@ public final class BucketLifecycle {
         this.topology = topology;
         this.health = health;
         this.background = background;
+        this.foreign = new ForeignObjects(ledger, topology);
+        this.listing = new ForeignListing(ledger, topology);
     }
 
     /** Succeeds once as many zones have the bucket as a write needs; otherwise the bucket is taken back. */
@@ -46,7 +53,12 @@ public final class BucketLifecycle {
 
     /** Takes an empty bucket out of sight; its zone buckets go by tasks. */
     public Mono<Void> delete(BucketName name, Origin origin) {
-        Mono<Void> deletion = ledger.buckets().delete(name, origin).flatMap(result -> verdict(result, name));
+        Mono<Void> deletion = ledger.buckets()
+                .find(name)
+                .filter(foreign::areServed)
+                .flatMap(this::requireNoneOfOthers)
+                .then(Mono.defer(() -> ledger.buckets().delete(name, origin)))
+                .flatMap(result -> verdict(result, name));
         return background.detached("delete bucket", deletion.transform(Outages.told()));
     }
 
@@ -123,6 +135,13 @@ public final class BucketLifecycle {
 
     private List<Zone> reachable(Placement placement) {
         return placement.zones().stream().filter(zone -> health.usable(zone.code())).toList();
+    }
+
+    private Mono<Void> requireNoneOfOthers(Bucket bucket) {
+        return listing.page(bucket, new KeyQuery(bucket.id(), "", "", "", 1))
+                .flatMap(page -> page.items().isEmpty()
+                        ? Mono.empty()
+                        : Mono.error(() -> new Failure.BucketNotEmpty(bucket.name())));
     }
 
     private static Mono<Void> verdict(Buckets.Deletion result, BucketName name) {

@@ -24,6 +24,8 @@ import dev.s3gateway.placement.BucketDefaults;
 import dev.s3gateway.placement.ReadOrder;
 import dev.s3gateway.placement.Topology;
 import dev.s3gateway.placement.ZoneHealth;
+import dev.s3gateway.replication.foreign.ForeignListing;
+import dev.s3gateway.replication.foreign.ForeignObjects;
 import dev.s3gateway.replication.multipart.MultipartUploads;
 import dev.s3gateway.replication.read.FailoverReader;
 import dev.s3gateway.replication.read.Opened;
@@ -157,15 +159,19 @@ public final class House implements ZoneHealth {
     }
 
     public Reader reader() {
-        return new FailoverReader(ledger, versionReader());
+        return new FailoverReader(ledger, versionReader(), foreign());
+    }
+
+    private ForeignObjects foreign() {
+        return new ForeignObjects(ledger, this::topology);
     }
 
     public Remover remover() {
-        return new Remover(ledger, background);
+        return new Remover(ledger, foreign(), background);
     }
 
     public Lister lister() {
-        return new Lister(ledger);
+        return new Lister(ledger, foreign(), new ForeignListing(ledger, this::topology));
     }
 
     public BucketLifecycle buckets() {

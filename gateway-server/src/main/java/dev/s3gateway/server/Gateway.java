@@ -11,6 +11,7 @@ import dev.s3gateway.job.Job;
 import dev.s3gateway.job.JobRunner;
 import dev.s3gateway.job.Pace;
 import dev.s3gateway.ledger.Delays;
+import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.postgres.LedgerConfig;
 import dev.s3gateway.ledger.postgres.PostgresLedger;
 import dev.s3gateway.lifecycle.Background;
@@ -22,8 +23,12 @@ import dev.s3gateway.placement.ReadOrder;
 import dev.s3gateway.placement.Topology;
 import dev.s3gateway.placement.ZoneHealth;
 import dev.s3gateway.replication.BucketLifecycle;
+import dev.s3gateway.replication.Discovery;
+import dev.s3gateway.replication.FindingLedger;
 import dev.s3gateway.replication.Lister;
 import dev.s3gateway.replication.Remover;
+import dev.s3gateway.replication.foreign.ForeignListing;
+import dev.s3gateway.replication.foreign.ForeignObjects;
 import dev.s3gateway.replication.multipart.MultipartUploads;
 import dev.s3gateway.replication.read.FailoverReader;
 import dev.s3gateway.replication.read.Reader;
@@ -38,6 +43,7 @@ import dev.s3gateway.s3.auth.SigV4Authenticator;
 import dev.s3gateway.s3.op.CommonRules;
 import dev.s3gateway.s3.op.ContinuationTokens;
 import dev.s3gateway.s3.op.Operations;
+import dev.s3gateway.s3.op.ReservedNames;
 import dev.s3gateway.s3.wire.Targets;
 import dev.s3gateway.server.admin.AdminAccess;
 import dev.s3gateway.server.admin.AdminEndpoint;
@@ -61,6 +67,7 @@ import dev.s3gateway.server.s3.AnswerNotes;
 import dev.s3gateway.server.s3.S3Endpoint;
 import dev.s3gateway.upkeep.AbortUploadsJob;
 import dev.s3gateway.upkeep.CopyJob;
+import dev.s3gateway.upkeep.DiscoveryJob;
 import dev.s3gateway.upkeep.DropBucketJob;
 import dev.s3gateway.upkeep.ForgetVersionsJob;
 import dev.s3gateway.upkeep.LeaseKeeper;
@@ -117,24 +124,29 @@ final class Gateway {
         LedgerConfig ledgerConfig = DatabaseConfig.address(
                 config.database().url().or(() -> database.map(EmbeddedPostgres::url)).orElseThrow());
         Background background = new Background(config.drainTime());
-        PostgresLedger ledger = new PostgresLedger(ledgerConfig, Delays.DEFAULT, processName(), background, crash);
-        LeaseKeeper lease = new LeaseKeeper(ledger.leases(), System::nanoTime);
+        PostgresLedger rows = new PostgresLedger(ledgerConfig, Delays.DEFAULT, processName(), background, crash);
+        LeaseKeeper lease = new LeaseKeeper(rows.leases(), System::nanoTime);
 
         PrometheusRegistry registry = new PrometheusRegistry();
         Zones zones = new Zones(config, data, new ZoneMetrics(registry));
         Supplier<Topology> topology = zones::topology;
         ZoneHealth health = zones.health();
+        Discovery discovery = new Discovery(rows.buckets(), topology, ReservedNames::allow, Users.ROOT,
+                config.region());
+        Ledger ledger = FindingLedger.over(rows, discovery);
+        ForeignObjects foreign = new ForeignObjects(ledger, topology);
 
         VersionReader versions = new VersionReader(ledger, topology, new ReadOrder(health), background);
         BucketLifecycle buckets = new BucketLifecycle(ledger, topology, health, background);
         Authorizer authorizer = new Authorizer(ledger.buckets());
-        Reader reader = new FailoverReader(ledger, versions);
+        Reader reader = new FailoverReader(ledger, versions, foreign);
         ReplicatingWriter writer = new ReplicatingWriter(ledger, topology, health, lease,
                 () -> new VersionId(UUID.randomUUID()), LaneLimits.STANDARD, background, crash, clock);
         MultipartUploads uploads = new MultipartUploads(ledger, reader, versions, topology, health, lease,
                 () -> new VersionId(UUID.randomUUID()), LaneLimits.STANDARD, background, crash, clock);
         Operations operations = Operations.of(writer, writer.copier(reader, versions, CopyFaults.LARGEST), uploads,
-                reader, new Remover(ledger, background), new Lister(ledger),
+                reader, new Remover(ledger, foreign, background),
+                new Lister(ledger, foreign, new ForeignListing(ledger, topology)),
                 buckets,
                 authorizer, new ContinuationTokens(TokenKey.from(ledgerConfig.password())), config.region());
         AnswerNotes notes = new AnswerNotes();
@@ -149,7 +161,7 @@ final class Gateway {
                 new VerifyJob(queue, ledger.versions()), new PurgeJob(queue, crash), new RecoveryJob(ledger.leases()),
                 new AbortUploadsJob(queue, ledger.uploads()), new UploadsJob(ledger.uploads(), uploads),
                 new MakeBucketJob(queue, ledger.buckets()), new DropBucketJob(queue, ledger.buckets()),
-                new ReadLogJob(reads), new ForgetVersionsJob(ledger.versions()),
+                new ReadLogJob(reads), new ForgetVersionsJob(ledger.versions()), new DiscoveryJob(discovery),
                 new LogRotationJob(ledger.operations(), config.operationsLog().retention())));
         JobRunner jobs = new JobRunner(work, pace, clock);
         // In a runner of its own, which stops after the background work: commits need the lease to their end.
@@ -171,7 +183,7 @@ final class Gateway {
                 config.drainTime()), router, new AccessLog().and(new RequestMetrics(registry)));
 
         List<Component> parts = new ArrayList<>(database.stream().toList());
-        parts.addAll(List.of(ledger, lease, leasing, zones, background, new NamingReport(ledger.buckets(), topology),
+        parts.addAll(List.of(rows, lease, leasing, zones, background, new NamingReport(ledger.buckets(), topology),
                 queue, jobs, listener, readiness));
         StartCache.wanted().ifPresent(parts::add);
         this.lifecycle = new Lifecycle("gateway", parts, START_TIME, config.drainTime().plusSeconds(5));

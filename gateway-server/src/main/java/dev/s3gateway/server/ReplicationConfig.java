@@ -1,5 +1,6 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.backend.Unmanaged;
 import dev.s3gateway.placement.Ack;
 import java.util.Optional;
 
@@ -11,9 +12,10 @@ import java.util.Optional;
  * @param minReplicas verified copies that a write needs before it is answered with success
  * @param asyncUpload one zone now and the others later: the same as {@code ack = primary}
  * @param verifyUploads whether only copies count whose digest the zone confirmed
+ * @param unmanaged what becomes of objects that others put into the zones
  */
 record ReplicationConfig(boolean enabled, Ack ack, Optional<Integer> requiredReplicas, int minReplicas,
-        boolean asyncUpload, boolean verifyUploads) {
+        boolean asyncUpload, boolean verifyUploads, Unmanaged unmanaged) {
 
     ReplicationConfig {
         if (minReplicas < 1) {

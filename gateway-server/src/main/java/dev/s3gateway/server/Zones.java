@@ -162,8 +162,8 @@ final class Zones implements Component {
         OptionalInt required = replication.requiredReplicas().map(OptionalInt::of).orElse(OptionalInt.empty());
         return replication.enabled()
                 ? new BucketDefaults(replication.effectiveAck(), true, replication.minReplicas(), required,
-                        replication.verifyUploads())
+                        replication.verifyUploads(), replication.unmanaged())
                 : new BucketDefaults(replication.effectiveAck(), false, 1, OptionalInt.of(1),
-                        replication.verifyUploads());
+                        replication.verifyUploads(), replication.unmanaged());
     }
 }

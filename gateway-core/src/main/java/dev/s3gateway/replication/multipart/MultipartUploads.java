@@ -128,7 +128,10 @@ public final class MultipartUploads {
     private Mono<Void> allowed(Upload upload, Completion completion) {
         return upload.state() == Upload.State.COMPLETED
                 ? Mono.empty()
-                : planner.conditionsHoldNow(upload.bucket(), upload.object(), completion.conditions());
+                : ledger.buckets()
+                        .byId(upload.bucket())
+                        .flatMap(bucket -> planner.conditionsHoldNow(bucket, upload.object(), completion.conditions()))
+                        .then();
     }
 
     private Mono<Completed> claimed(Upload upload, Completion completion, int waits) {

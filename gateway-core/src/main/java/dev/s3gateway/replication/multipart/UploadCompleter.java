@@ -12,6 +12,7 @@ import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.Commit;
 import dev.s3gateway.ledger.CommitResult;
 import dev.s3gateway.ledger.Completion;
+import dev.s3gateway.ledger.Foreign;
 import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.LedgerUnavailable;
@@ -27,6 +28,7 @@ import dev.s3gateway.replication.Persistently;
 import dev.s3gateway.replication.copy.CopyTarget;
 import dev.s3gateway.replication.copy.CopyWriter;
 import dev.s3gateway.replication.copy.Fingerprint;
+import dev.s3gateway.replication.foreign.ForeignObjects;
 import dev.s3gateway.replication.write.Written;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,7 @@ final class UploadCompleter {
     private final UploadLookup lookup;
     private final CopyWriter copies;
     private final Background background;
+    private final ForeignObjects foreign;
     private final CrashPoints crash;
 
     UploadCompleter(Ledger ledger, Supplier<Topology> topology, UploadLookup lookup, CopyWriter copies,
@@ -57,6 +60,7 @@ final class UploadCompleter {
         this.lookup = lookup;
         this.copies = copies;
         this.background = background;
+        this.foreign = new ForeignObjects(ledger, topology);
         this.crash = crash;
     }
 
@@ -160,7 +164,8 @@ final class UploadCompleter {
             }
         }
         if (complete.size() >= work.placement().needed()) {
-            return committed(work, commit(work, complete));
+            return foreign.beneath(work.bucket(), work.upload().object(), work.completion().conditions())
+                    .flatMap(beneath -> committed(work, commit(work, complete, beneath)));
         }
         Failure tooFew = new Failure.TooFewCopies(complete.size(), work.placement().needed());
         return untouched && complete.isEmpty() ? reopened(work.claimed(), tooFew) : Mono.error(tooFew);
@@ -171,7 +176,7 @@ final class UploadCompleter {
         return cause instanceof StoreFailure.Rejected || cause instanceof StoreFailure.Throttled;
     }
 
-    private static Commit commit(Work work, List<Locator> complete) {
+    private static Commit commit(Work work, List<Locator> complete, Foreign beneath) {
         Upload upload = work.upload();
         Completion completion = work.completion();
         List<ZoneCode> holding = complete.stream().map(Locator::zone).toList();
@@ -183,7 +188,8 @@ final class UploadCompleter {
         List<ZoneCode> owed = work.placement().codes().stream().filter(zone -> !holding.contains(zone)).toList();
         return new Commit(new Intent(upload.version(), upload.bucket(), upload.object(), List.of()),
                 completion.content(), completion.conditions(), work.placement().requiredReplicas(), complete, List.of(),
-                strayed, owed, completion.origin(), Optional.of(work.claimed().claim()));
+                strayed, owed, completion.origin(), Optional.of(work.claimed().claim()))
+                .over(beneath.etag());
     }
 
     private Mono<Written> committed(Work work, Commit commit) {

@@ -26,7 +26,8 @@ final class CopyChain {
     }
 
     Flux<ByteBuf> chunks(Started first) {
-        return passage.range().isPresent() ? chained(first) : checked(first);
+        // Of what others put there the ledger knows no sum.
+        return passage.range().isPresent() || !passage.version().isManaged() ? chained(first) : checked(first);
     }
 
     /** A whole body: its last chunk waits until the sum of all is right. */

@@ -8,6 +8,7 @@ import dev.s3gateway.object.Conditions;
 import dev.s3gateway.object.ObjectRef;
 import dev.s3gateway.replication.Known;
 import dev.s3gateway.replication.Outages;
+import dev.s3gateway.replication.foreign.ForeignObjects;
 import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
@@ -20,10 +21,12 @@ public final class FailoverReader implements Reader {
 
     private final Ledger ledger;
     private final VersionReader versions;
+    private final ForeignObjects foreign;
 
-    public FailoverReader(Ledger ledger, VersionReader versions) {
+    public FailoverReader(Ledger ledger, VersionReader versions, ForeignObjects foreign) {
         this.ledger = ledger;
         this.versions = versions;
+        this.foreign = foreign;
     }
 
     @Override
@@ -54,7 +57,7 @@ public final class FailoverReader implements Reader {
 
     private Mono<Version> current(ObjectRef object, Conditions conditions) {
         return Known.bucket(ledger, object.bucket())
-                .flatMap(bucket -> ledger.versions().current(bucket.id(), object))
+                .flatMap(bucket -> foreign.current(bucket, object))
                 .switchIfEmpty(Mono.error(() -> new Failure.NoSuchKey(object)))
                 .flatMap(version -> checked(version, conditions));
     }

@@ -62,8 +62,9 @@ public final class ObjectCopier {
         if (content.size() > onePiece) {
             return inParts(wish, source);
         }
-        // Its tag would be that of its parts: what it is as one piece, only its bytes tell.
-        return computed.isEmpty() && !content.isInParts()
+        // Its tag would be that of its parts: what it is as one piece, only its bytes tell. So it is with what others
+        // put into zones.
+        return computed.isEmpty() && !content.isInParts() && source.isManaged()
                 ? within(wish, source, kept(wish, content), List.of())
                 : streamed(wish, source, computed);
     }

@@ -6,13 +6,18 @@ import dev.s3gateway.bytes.LaneOutcome;
 import dev.s3gateway.ledger.Commit;
 import dev.s3gateway.ledger.Content;
 import dev.s3gateway.ledger.Intent;
+import dev.s3gateway.object.ETag;
 import dev.s3gateway.placement.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What one write sets out to do: settled before the first byte is pulled. */
-record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes) {
+/**
+ * What one write sets out to do: settled before the first byte is pulled.
+ *
+ * @param foreign the tag of what somebody else put under the key, if conditions made us look
+ */
+record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes, Optional<ETag> foreign) {
 
     WritePlan {
         lanes = List.copyOf(lanes);
@@ -43,7 +48,7 @@ record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes) 
         List<Lane> running = running(known);
         return new Commit(intent, content, put.conditions(), placement.requiredReplicas(), complete,
                 running.stream().map(Lane::first).toList(), strayed(known), owed(complete, running), put.origin(),
-                Optional.empty(), put.operation());
+                Optional.empty(), put.operation(), foreign);
     }
 
     private static List<Locator> strayed(List<LaneOutcome<Lane, Locator>> known) {

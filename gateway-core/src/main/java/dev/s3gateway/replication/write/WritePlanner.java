@@ -5,7 +5,7 @@ import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Bucket;
-import dev.s3gateway.ledger.BucketId;
+import dev.s3gateway.ledger.Foreign;
 import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.Version;
@@ -20,6 +20,7 @@ import dev.s3gateway.placement.ZoneHealth;
 import dev.s3gateway.replication.Known;
 import dev.s3gateway.replication.Standing;
 import dev.s3gateway.replication.copy.Locators;
+import dev.s3gateway.replication.foreign.ForeignObjects;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,6 +39,7 @@ public final class WritePlanner {
     private final ZoneHealth health;
     private final Standing standing;
     private final Supplier<VersionId> versionIds;
+    private final ForeignObjects foreign;
 
     public WritePlanner(Ledger ledger, Supplier<Topology> topology, ZoneHealth health, Standing standing,
             Supplier<VersionId> versionIds) {
@@ -46,26 +48,33 @@ public final class WritePlanner {
         this.health = health;
         this.standing = standing;
         this.versionIds = versionIds;
+        this.foreign = new ForeignObjects(ledger, topology);
     }
 
     /** {@code replayable}: the body will be at hand for a second attempt. */
     Mono<WritePlan> plan(Put put, boolean replayable) {
         return Known.bucket(ledger, put.target().bucket())
-                .flatMap(bucket -> conditionsHoldNow(bucket.id(), put.target(), put.conditions())
-                        .then(Mono.fromCallable(() -> planIn(bucket, put, replayable))));
+                .flatMap(bucket -> conditionsHoldNow(bucket, put.target(), put.conditions())
+                        .flatMap(beneath -> Mono.fromCallable(() -> planIn(bucket, put, beneath, replayable))));
     }
 
-    /** An early look that saves the upload; what counts is decided at the commit, under the lock of the key. */
-    public Mono<Void> conditionsHoldNow(BucketId bucket, ObjectRef object, Conditions conditions) {
+    /**
+     * An early look that saves the upload; what counts is decided at the commit, under the lock of the key. The answer
+     * is what they are held against while the ledger knows nothing of the key.
+     */
+    public Mono<Foreign> conditionsHoldNow(Bucket bucket, ObjectRef object, Conditions conditions) {
         if (conditions.isNone()) {
-            return Mono.empty();
+            return Mono.just(Foreign.NOTHING);
         }
-        return ledger.versions()
-                .current(bucket, object)
+        return foreign.current(bucket, object)
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
-                .flatMap(current -> refusal(current, object, conditions).<Mono<Void>>map(Mono::error)
-                        .orElseGet(Mono::empty));
+                .flatMap(current -> refusal(current, object, conditions).<Mono<Foreign>>map(Mono::error)
+                        .orElseGet(() -> Mono.just(beneath(current))));
+    }
+
+    private static Foreign beneath(Optional<Version> current) {
+        return Foreign.served(current.filter(version -> !version.isManaged()).map(version -> version.content().etag()));
     }
 
     private static Optional<Failure> refusal(Optional<Version> current, ObjectRef object, Conditions conditions) {
@@ -77,11 +86,11 @@ public final class WritePlanner {
                 .map(etag -> new Failure.PreconditionFailed(conditions.failedBy(etag)));
     }
 
-    private WritePlan planIn(Bucket bucket, Put put, boolean replayable) {
+    private WritePlan planIn(Bucket bucket, Put put, Foreign beneath, boolean replayable) {
         Lanes lanes = lanes(bucket, put.target(), replayable);
         List<Locator> planned = lanes.all().stream().flatMap(lane -> lane.planned().stream()).toList();
         return new WritePlan(put, lanes.placement(),
-                new Intent(lanes.version(), bucket.id(), put.target(), planned), lanes.all());
+                new Intent(lanes.version(), bucket.id(), put.target(), planned), lanes.all(), beneath.etag());
     }
 
     /** Where a new version goes: its identity, and a lane for every usable zone. */

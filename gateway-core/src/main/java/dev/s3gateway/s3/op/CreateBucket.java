@@ -18,14 +18,9 @@ import dev.s3gateway.s3.wire.Scope;
 import dev.s3gateway.s3.wire.XmlElement;
 import dev.s3gateway.s3.wire.XmlReader;
 import java.util.List;
-import java.util.Set;
 import reactor.core.publisher.Mono;
 
 final class CreateBucket implements Operation<CreateBucket.Input, Bucket> {
-
-    /** The first words of our own paths: a bucket of such a name could not be reached. */
-    private static final Set<String> RESERVED = Set.of("api", "backends", "bucket-config", "buckets", "console",
-            "health", "initialize-bucket", "metrics", "openapi.json", "providers");
 
     /** The only region in which making one's own bucket again is no error. */
     private static final String FORGIVING = "us-east-1";
@@ -48,7 +43,7 @@ final class CreateBucket implements Operation<CreateBucket.Input, Bucket> {
     @Override
     public Input parse(Call call) {
         BucketName name = call.request().bucket();
-        if (RESERVED.contains(name.value())) {
+        if (!ReservedNames.allow(name)) {
             throw new Malformed(Fault.INVALID_BUCKET_NAME, "The specified bucket is not valid.");
         }
         return new Input(name, call.request().body(), call.origin());

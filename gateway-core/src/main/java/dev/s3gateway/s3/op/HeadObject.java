@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
-/** Answered from the ledger alone. */
+/** Answered from the ledger alone, but for what others put into zones. */
 final class HeadObject implements Operation<ReadRequest, HeadObject.Output> {
 
     private final Reader reader;
@@ -48,6 +48,14 @@ final class HeadObject implements Operation<ReadRequest, HeadObject.Output> {
 
     @Override
     public S3Response render(Output output) {
+        S3Response answer = answer(output);
+        // What is not ours was seen in a zone, and nowhere else.
+        return output.version().isManaged()
+                ? answer
+                : answer.with("X-Backend-Used", output.version().copies().getFirst().zone().value());
+    }
+
+    private static S3Response answer(Output output) {
         ReadRequest read = output.read();
         Content content = output.version().content();
         if (read.part().isPresent()) {

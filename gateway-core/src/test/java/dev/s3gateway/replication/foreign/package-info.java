@@ -1,0 +1,4 @@
+@NullMarked
+package dev.s3gateway.replication.foreign;
+
+import org.jspecify.annotations.NullMarked;
