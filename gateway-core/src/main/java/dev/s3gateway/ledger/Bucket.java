@@ -15,6 +15,12 @@ import java.util.Optional;
 public record Bucket(BucketId id, BucketName name, String owner, String region, Instant createdAt,
         List<ZoneBucket> zones, Optional<Unmanaged> unmanaged) {
 
+    /** One without a setting of its own. */
+    public Bucket(BucketId id, BucketName name, String owner, String region, Instant createdAt,
+            List<ZoneBucket> zones) {
+        this(id, name, owner, region, createdAt, zones, Optional.empty());
+    }
+
     public Bucket {
         zones = List.copyOf(zones);
     }
