@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.guard.StoreMetrics;
+import dev.s3gateway.lifecycle.Background;
+import dev.s3gateway.server.http.EventLoops;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,11 +53,13 @@ record Check(List<Row> rows) {
                 .stream()
                 .filter(row -> !row.what.startsWith("zone ") && !row.what.equals(DatabaseCheck.ROW))
                 .toList());
-        Zones zones = new Zones(settings.config(), settings.data(), StoreMetrics.NONE);
+        EventLoops loops = new EventLoops();
+        Zones zones = new Zones(settings.config(), settings.data(), StoreMetrics.NONE, loops,
+                new Background(Duration.ofSeconds(5)));
         zones.topology().enabled().forEach(zone -> rows.add(tried(zone)));
         rows.add(DatabaseCheck.online(settings));
         rows.add(dataDirectory(settings.data()));
-        zones.stop().block();
+        zones.stop().then(loops.stop()).block();
         return new Check(rows);
     }
 

@@ -60,6 +60,7 @@ import dev.s3gateway.server.admin.ZoneMetrics;
 import dev.s3gateway.server.admin.ZonePulse;
 import dev.s3gateway.server.http.AccessLog;
 import dev.s3gateway.server.http.Admission;
+import dev.s3gateway.server.http.EventLoops;
 import dev.s3gateway.server.http.Listener;
 import dev.s3gateway.server.http.ListenerConfig;
 import dev.s3gateway.server.http.Router;
@@ -127,8 +128,9 @@ final class Gateway {
         PostgresLedger rows = new PostgresLedger(ledgerConfig, Delays.DEFAULT, processName(), background, crash);
         LeaseKeeper lease = new LeaseKeeper(rows.leases(), System::nanoTime);
 
+        EventLoops loops = new EventLoops();
         PrometheusRegistry registry = new PrometheusRegistry();
-        Zones zones = new Zones(config, data, new ZoneMetrics(registry));
+        Zones zones = new Zones(config, data, new ZoneMetrics(registry), loops, background);
         Supplier<Topology> topology = zones::topology;
         ZoneHealth health = zones.health();
         Discovery discovery = new Discovery(rows.buckets(), topology, ReservedNames::allow, Users.ROOT,
@@ -172,7 +174,8 @@ final class Gateway {
         ZonePulse pulse = new ZonePulse(zoneList);
         AdminEndpoint management = new AdminEndpoint(List.of(
                 new HealthResource(pulse, ledger, () -> config.replication().minReplicas()),
-                new LiveResource(), new ReadyResource(readiness::isReady, ledger), new BackendsResource(zoneList),
+                new LiveResource(), new ReadyResource(readiness::isReady, ledger),
+                new BackendsResource(zoneList, zones::dataPath),
                 new ReplicasResource(ledger.reports(), SYNC_STATES), new OperationsResource(ledger.operations()),
                 new ObjectResource(ledger),
                 new MetricsResource(registry, pulse, ledger, background::running, reads::dropped)),
@@ -180,7 +183,7 @@ final class Gateway {
         Router router = new Router(management,
                 new S3Endpoint(s3::serve, new Targets(config.domain()), Room.admission(), notes), config.domain());
         this.listener = new Listener(new ListenerConfig(config.host(), config.port(), config.tls(), config.http(),
-                config.drainTime()), router, new AccessLog().and(new RequestMetrics(registry)));
+                config.drainTime()), router, new AccessLog().and(new RequestMetrics(registry)), loops);
 
         List<Component> parts = new ArrayList<>(database.stream().toList());
         parts.addAll(List.of(rows, lease, leasing, zones, background, new NamingReport(ledger.buckets(), topology),

@@ -2,6 +2,7 @@ package dev.s3gateway.server;
 
 import dev.s3gateway.backend.BucketNaming;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.backend.direct.DataPath;
 import dev.s3gateway.backend.s3.S3ZoneConfig;
 import dev.s3gateway.config.Secret;
 import dev.s3gateway.object.BucketName;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param code the zone's stable name; where it is left out, its {@code name}
  * @param path the directory of a local zone; a relative one lies in the data directory
  * @param endpoint where an S3 service is, left out for AWS; {@code file:/…} is another way to name a directory
+ * @param sessionToken where the key pair is a temporary one
+ * @param dataPath who carries the objects of an S3 service
  * @param readOnly read, where nothing else has an object, and never written to
  * @param bucketTemplate what the zone calls our buckets, of {@code {bucket}}, {@code {zone}} and {@code {hash}}
  * @param buckets what it calls single ones, such as a bucket that was there before us, by the clients' names
@@ -25,7 +28,8 @@ import java.util.Optional;
  */
 record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String> provider, Optional<String> region,
         Optional<Boolean> primary, Optional<Boolean> enabled, Optional<Path> path, Optional<String> endpoint,
-        Optional<Secret> accessKey, Optional<Secret> secretKey, Optional<Boolean> usePathStyle,
+        Optional<Secret> accessKey, Optional<Secret> secretKey, Optional<Secret> sessionToken,
+        Optional<Boolean> usePathStyle, Optional<DataPath> dataPath,
         Optional<Boolean> sslSkipVerify, Optional<Boolean> disableChecksum, Optional<Boolean> readOnly,
         Optional<String> bucketTemplate, Optional<Map<String, String>> buckets, Optional<String> metaBucket) {
 
@@ -112,8 +116,13 @@ record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String>
     private S3ZoneConfig s3() {
         // AWS wants the bucket in the host name; most others have no certificate, or no name server, for that.
         return new S3ZoneConfig(zone(), endpoint.map(URI::create), region.orElse(AWS_REGION),
-                accessKey.orElseThrow().reveal(), secretKey.orElseThrow(), usePathStyle.orElse(endpoint.isPresent()),
-                !sslSkipVerify.orElse(false), !disableChecksum.orElse(false));
+                accessKey.orElseThrow().reveal(), secretKey.orElseThrow(), sessionToken,
+                usePathStyle.orElse(endpoint.isPresent()), !sslSkipVerify.orElse(false),
+                !disableChecksum.orElse(false));
+    }
+
+    DataPath carrier() {
+        return dataPath.orElse(DataPath.AUTO);
     }
 
     /** How an operator calls it in a message. */

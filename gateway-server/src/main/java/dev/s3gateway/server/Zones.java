@@ -3,6 +3,7 @@ package dev.s3gateway.server;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.backend.direct.DataPath;
 import dev.s3gateway.backend.guard.CircuitBreaker;
 import dev.s3gateway.backend.guard.GuardConfig;
 import dev.s3gateway.backend.guard.Guards;
@@ -10,15 +11,16 @@ import dev.s3gateway.backend.guard.HealthProbe;
 import dev.s3gateway.backend.guard.StoreMetrics;
 import dev.s3gateway.backend.local.LocalStore;
 import dev.s3gateway.backend.local.LocalZoneConfig;
-import dev.s3gateway.backend.s3.S3Connections;
 import dev.s3gateway.backend.s3.S3Limits;
 import dev.s3gateway.backend.s3.S3ZoneConfig;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
+import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.Component;
 import dev.s3gateway.placement.BucketDefaults;
 import dev.s3gateway.placement.Topology;
 import dev.s3gateway.placement.ZoneHealth;
+import dev.s3gateway.server.http.EventLoops;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,15 +45,15 @@ final class Zones implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Zones.class);
 
     private final List<LocalStore> directories = new ArrayList<>();
-    private final S3Connections connections;
+    private final S3Services services;
     private final Map<ZoneCode, CircuitBreaker> circuits = new TreeMap<>();
     private final List<HealthProbe> probes = new ArrayList<>();
     private final GuardConfig guard;
     private final Topology topology;
 
-    Zones(GatewayConfig config, Path data, StoreMetrics metrics) {
+    Zones(GatewayConfig config, Path data, StoreMetrics metrics, EventLoops loops, Background background) {
         this.guard = config.guard();
-        this.connections = new S3Connections(limits(config));
+        this.services = new S3Services(limits(config), loops, background);
         List<ZoneConfig> configs = config.zones();
         boolean chosen = configs.stream().anyMatch(ZoneConfig::isPrimary);
         List<Zone> zones = new ArrayList<>();
@@ -104,6 +106,11 @@ final class Zones implements Component {
         };
     }
 
+    /** Who carries the objects of a zone; empty where it is a directory. */
+    Optional<DataPath.InUse> dataPath(ZoneCode zone) {
+        return services.dataPath(zone);
+    }
+
     Topology topology() {
         return topology;
     }
@@ -122,12 +129,14 @@ final class Zones implements Component {
     public Mono<Void> stop() {
         return Mono.<Void>fromRunnable(() -> {
             directories.forEach(LocalStore::close);
-            connections.close();
+            services.close();
         }).subscribeOn(Schedulers.boundedElastic());
     }
 
     private Zone zone(ZoneConfig config, boolean primary, Path data, StoreMetrics metrics) {
-        ObjectStore store = config.service().<ObjectStore>map(connections::to).orElseGet(() -> local(config, data));
+        ObjectStore store = config.service()
+                .map(service -> services.store(service, config.takesWrites(), config.carrier()))
+                .orElseGet(() -> local(config, data));
         Guards guards = Guards.around(config.zone(), store, guard, metrics, InstantSource.system());
         if (config.isEnabled()) {
             circuits.put(config.zone(), guards.circuit());

@@ -5,10 +5,12 @@ import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.object.ETag;
 import dev.s3gateway.object.Metadata;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -21,8 +23,14 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  * What stands beside the bytes in a zone: our stamp, and what the client said as far as every service takes it. The
  * ledger is the authority on that; what lies at the zone serves those who read there without us.
  */
-final class Labels {
+public final class Labels {
 
+    /** The name of the stamp among the headers of an answer. */
+    public static final String STAMP_HEADER = "x-amz-meta-s3gateway-stamp";
+
+    private static final String PREFIX = "x-amz-meta-";
+    private static final List<String> STANDARD = List.of("cache-control", "content-disposition", "content-encoding",
+            "content-language");
     private static final String STAMP = "s3gateway-stamp";
 
     /** S3 allows 2 KB of names and values; the stamp must have its place. */
@@ -30,42 +38,47 @@ final class Labels {
 
     private Labels() {}
 
+    /** All of it as headers of a PUT: names in lower case, none of them twice. */
+    public static Map<String, String> headers(Locator planned, Metadata metadata) {
+        Map<String, String> headers = new TreeMap<>();
+        headers.put("content-type", contentType(metadata));
+        STANDARD.forEach(name -> metadata.standard(name)
+                .filter(Labels::isPlain)
+                .ifPresent(value -> headers.put(name, value)));
+        user(planned, metadata).forEach((name, value) -> headers.put(PREFIX + name, value));
+        return headers;
+    }
+
     static PutObjectRequest put(Locator planned, Metadata metadata, long length) {
-        Map<String, String> user = plain(metadata.user());
-        user.put(STAMP, planned.stamp().text());
         return PutObjectRequest.builder()
                 .bucket(planned.bucket())
                 .key(planned.key())
                 .contentLength(length)
-                .contentType(isPlain(metadata.contentType()) ? metadata.contentType() : Metadata.DEFAULT_CONTENT_TYPE)
+                .contentType(contentType(metadata))
                 .cacheControl(standard(metadata, "cache-control"))
                 .contentDisposition(standard(metadata, "content-disposition"))
                 .contentEncoding(standard(metadata, "content-encoding"))
                 .contentLanguage(standard(metadata, "content-language"))
-                .metadata(user)
+                .metadata(user(planned, metadata))
                 .build();
     }
 
     /** The same for a copy that will be put together from parts. */
     static CreateMultipartUploadRequest create(Locator planned, Metadata metadata) {
-        Map<String, String> user = plain(metadata.user());
-        user.put(STAMP, planned.stamp().text());
         return CreateMultipartUploadRequest.builder()
                 .bucket(planned.bucket())
                 .key(planned.key())
-                .contentType(isPlain(metadata.contentType()) ? metadata.contentType() : Metadata.DEFAULT_CONTENT_TYPE)
+                .contentType(contentType(metadata))
                 .cacheControl(standard(metadata, "cache-control"))
                 .contentDisposition(standard(metadata, "content-disposition"))
                 .contentEncoding(standard(metadata, "content-encoding"))
                 .contentLanguage(standard(metadata, "content-language"))
-                .metadata(user)
+                .metadata(user(planned, metadata))
                 .build();
     }
 
     /** The same for a copy of what the zone has: nothing that is said of the source passes on. */
     static CopyObjectRequest copy(Locator planned, Metadata metadata, Locator source) {
-        Map<String, String> user = plain(metadata.user());
-        user.put(STAMP, planned.stamp().text());
         return CopyObjectRequest.builder()
                 .sourceBucket(source.bucket())
                 .sourceKey(source.key())
@@ -74,13 +87,23 @@ final class Labels {
                 .destinationBucket(planned.bucket())
                 .destinationKey(planned.key())
                 .metadataDirective(MetadataDirective.REPLACE)
-                .contentType(isPlain(metadata.contentType()) ? metadata.contentType() : Metadata.DEFAULT_CONTENT_TYPE)
+                .contentType(contentType(metadata))
                 .cacheControl(standard(metadata, "cache-control"))
                 .contentDisposition(standard(metadata, "content-disposition"))
                 .contentEncoding(standard(metadata, "content-encoding"))
                 .contentLanguage(standard(metadata, "content-language"))
-                .metadata(user)
+                .metadata(user(planned, metadata))
                 .build();
+    }
+
+    private static Map<String, String> user(Locator planned, Metadata metadata) {
+        Map<String, String> user = plain(metadata.user());
+        user.put(STAMP, planned.stamp().text());
+        return user;
+    }
+
+    private static String contentType(Metadata metadata) {
+        return isPlain(metadata.contentType()) ? metadata.contentType() : Metadata.DEFAULT_CONTENT_TYPE;
     }
 
     /** The stamp among a zone's user metadata, whose names some services give back in capitals. */

@@ -3,6 +3,8 @@ package dev.s3gateway.backend.s3;
 import java.net.URI;
 import java.util.concurrent.ScheduledExecutorService;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -68,8 +70,7 @@ final class S3Clients implements AutoCloseable {
         var builder = S3AsyncClient.builder()
                 .httpClient(http)
                 .region(Region.of(zone.region()))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(zone.accessKey(), zone.secretKey().reveal())))
+                .credentialsProvider(StaticCredentialsProvider.create(credentials()))
                 .forcePathStyle(zone.pathStyle())
                 .crossRegionAccessEnabled(false)
                 .disableS3ExpressSessionAuth(true)
@@ -82,5 +83,12 @@ final class S3Clients implements AutoCloseable {
                 .overrideConfiguration(override);
         zone.endpoint().map(URI::normalize).ifPresent(builder::endpointOverride);
         return builder.build();
+    }
+
+    private AwsCredentials credentials() {
+        String secret = zone.secretKey().reveal();
+        return zone.sessionToken()
+                .<AwsCredentials>map(token -> AwsSessionCredentials.create(zone.accessKey(), secret, token.reveal()))
+                .orElseGet(() -> AwsBasicCredentials.create(zone.accessKey(), secret));
     }
 }

@@ -16,7 +16,6 @@ import dev.s3gateway.backend.ZoneObject;
 import dev.s3gateway.backend.ZonePage;
 import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
-import dev.s3gateway.bytes.BodyTooLong;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.ETag;
 import dev.s3gateway.object.Metadata;
@@ -253,27 +252,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         if (length.isEmpty()) {
             return Mono.error(() -> new IllegalArgumentException("the body has no length"));
         }
-        return length.getAsLong() <= SdkBody.SLICE
-                ? whole(body, length.getAsLong())
+        return length.getAsLong() <= SmallBody.MOST
+                ? SmallBody.bytes(body, length.getAsLong())
                         .flatMap(bytes -> sending.send(bytes.length, AsyncRequestBody.fromBytesUnsafe(bytes))
                                 .timeout(limits.silence(), noAnswer("PUT")))
                 : Mono.defer(() -> streamed(new SdkBody(body, length.getAsLong()), length.getAsLong(), sending));
-    }
-
-    /**
-     * A small body is sent in one go with its head: a zone that refuses it early would otherwise cut us off in between,
-     * and a slow client would hold a connection for it. Of an empty one the head itself is the last byte.
-     */
-    private static Mono<byte[]> whole(Body body, long length) {
-        return Body.collect(body, SdkBody.SLICE)
-                .map(Body.Buffered::bytes)
-                .filter(bytes -> bytes.length == length)
-                .switchIfEmpty(Mono.error(() -> incomplete(length)))
-                .onErrorMap(BodyTooLong.class, _ -> incomplete(length));
-    }
-
-    private static StoreFailure incomplete(long length) {
-        return new StoreFailure.Rejected("IncompleteBody", "not the announced " + length + " bytes");
     }
 
     private <T> Mono<T> streamed(SdkBody body, long length, Sending<T> sending) {
@@ -303,25 +286,15 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     }
 
     private Mono<Stored> stored(Locator planned, long length, PutObjectResponse answer) {
-        return answer.eTag() == null
+        CopyHead head = CopyHead.of(answer);
+        return head.tag().isEmpty()
                 // A proxy's page, or an error in the clothes of a success.
                 ? Mono.error(() -> new StoreFailure.Corrupt("the answer to a PUT has no ETag: no S3 service gave it"))
-                : Mono.just(new Stored(located(planned, answer), length,
-                        asked(digestOf(answer))));
-    }
-
-    private static Locator located(Locator planned, PutObjectResponse answer) {
-        String version = answer.versionId();
-        return version == null || version.equals(ZoneBuckets.UNVERSIONED) ? planned : planned.withZoneVersion(version);
+                : Mono.just(new Stored(head.located(planned), length, asked(head.digest())));
     }
 
     private ZoneDigest asked(ZoneDigest digest) {
         return clients.zone().verifyDigest() ? digest : new ZoneDigest.NotAsked();
-    }
-
-    private static ZoneDigest digestOf(PutObjectResponse answer) {
-        return Tags.digest(answer.eTag(), answer.ssekmsKeyId(), answer.sseCustomerAlgorithm(),
-                answer.serverSideEncryptionAsString());
     }
 
     private static Mono<Stored> stored(Locator copy, HeadObjectResponse found) {

@@ -10,11 +10,19 @@ import java.util.Optional;
  *
  * @param endpoint empty: AWS in this region
  * @param pathStyle whether the bucket stands in the path instead of the host name
+ * @param sessionToken where the keys are temporary ones
  * @param verifyDigest false: what the zone says about the bytes is not compared, only their number
  * @param verifyCertificate false: whoever answers is believed; for a zone whose certificate cannot be checked
  */
 public record S3ZoneConfig(ZoneCode zone, Optional<URI> endpoint, String region, String accessKey, Secret secretKey,
-        boolean pathStyle, boolean verifyCertificate, boolean verifyDigest) {
+        Optional<Secret> sessionToken, boolean pathStyle, boolean verifyCertificate, boolean verifyDigest) {
+
+    /** With keys that last. */
+    public S3ZoneConfig(ZoneCode zone, Optional<URI> endpoint, String region, String accessKey, Secret secretKey,
+            boolean pathStyle, boolean verifyCertificate, boolean verifyDigest) {
+        this(zone, endpoint, region, accessKey, secretKey, Optional.empty(), pathStyle, verifyCertificate,
+                verifyDigest);
+    }
 
     public S3ZoneConfig {
         endpoint.ifPresent(uri -> {

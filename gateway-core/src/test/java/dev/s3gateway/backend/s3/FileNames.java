@@ -10,12 +10,12 @@ import java.util.List;
  * The keys that a service cannot keep because it keeps objects as files: names that mean a directory or another file are
  * refused or mixed up, below an object there can be no other, and a name has a longest length.
  */
-record FileNames(Layout layout, int longest) {
+public record FileNames(Layout layout, int longest) {
 
     /** What the seal of an attempt appends, in its length. */
     private static final String SEAL = "!" + "0".repeat(36) + ".1";
 
-    List<String> refused() {
+    public List<String> refused() {
         return OddKeys.all().filter(key -> isRefused(name(key)) || isDirectory(key)).toList();
     }
 

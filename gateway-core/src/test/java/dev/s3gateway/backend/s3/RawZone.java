@@ -20,10 +20,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLServerSocket;
 
 /** A zone that does to each connection what its script says, byte by byte. */
-final class RawZone implements Closeable {
+public final class RawZone implements Closeable {
 
     /** What becomes of one connection. It is closed when the script ends. */
-    interface Script {
+    public interface Script {
         void serve(Line line) throws Exception;
     }
 
@@ -37,16 +37,16 @@ final class RawZone implements Closeable {
         var _ = Thread.ofVirtual().start(this::accept);
     }
 
-    static RawZone that(Script script) throws IOException {
+    public static RawZone that(Script script) throws IOException {
         return new RawZone(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), script);
     }
 
-    static RawZone over(ServerSocket server, Script script) {
+    public static RawZone over(ServerSocket server, Script script) {
         return new RawZone(server, script);
     }
 
     /** A zone that answers every request, once it has all of it, with these lines and these bytes. */
-    static RawZone answering(String head, byte[] body) throws IOException {
+    public static RawZone answering(String head, byte[] body) throws IOException {
         return that(line -> {
             while (line.readHead().isPresent()) {
                 line.send100IfExpected();
@@ -56,13 +56,13 @@ final class RawZone implements Closeable {
         });
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         String scheme = server instanceof SSLServerSocket ? "https" : "http";
         return URI.create(scheme + "://127.0.0.1:" + server.getLocalPort());
     }
 
     /** All connections that there have been. */
-    List<Line> lines() {
+    public List<Line> lines() {
         return lines;
     }
 
@@ -95,7 +95,7 @@ final class RawZone implements Closeable {
     }
 
     /** One connection, seen from the zone. */
-    static final class Line {
+    public static final class Line {
 
         private final Socket socket;
         private final InputStream in;
@@ -110,17 +110,17 @@ final class RawZone implements Closeable {
         }
 
         /** The last request's line and headers. */
-        String head() {
+        public String head() {
             return head;
         }
 
         /** How many bytes of bodies have come. */
-        long received() {
+        public long received() {
             return received.get();
         }
 
         @CanIgnoreReturnValue
-        Optional<String> readHead() throws IOException {
+        public Optional<String> readHead() throws IOException {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             while (!bytes.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
                 int next = in.read();
@@ -133,25 +133,25 @@ final class RawZone implements Closeable {
             return Optional.of(head);
         }
 
-        Optional<String> header(String name) {
+        public Optional<String> header(String name) {
             return head.lines()
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
                     .map(line -> line.substring(name.length() + 1).strip())
                     .findFirst();
         }
 
-        void send100IfExpected() throws IOException {
+        public void send100IfExpected() throws IOException {
             if (header("expect").isPresent()) {
                 sendRaw("HTTP/1.1 100 Continue\r\n\r\n");
             }
         }
 
         /** Reads what Content-Length says and forgets it. */
-        void readBody() throws IOException {
+        public void readBody() throws IOException {
             readBody(header("content-length").map(Long::parseLong).orElse(0L), OutputStream.nullOutputStream());
         }
 
-        void readBody(long length, OutputStream into) throws IOException {
+        public void readBody(long length, OutputStream into) throws IOException {
             byte[] buffer = new byte[256 * 1024];
             long left = length;
             while (left > 0) {
@@ -165,25 +165,30 @@ final class RawZone implements Closeable {
             }
         }
 
-        void send(String head, byte[] body) throws IOException {
+        public void send(String head, byte[] body) throws IOException {
             sendRaw("HTTP/1.1 " + head + "\r\nContent-Length: " + body.length + "\r\n\r\n");
             out.write(body);
             out.flush();
         }
 
-        void sendRaw(String text) throws IOException {
+        public void sendRaw(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
         }
 
         /** Ends the connection the hard way, with a reset. */
-        void reset() throws IOException {
+        public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }
 
+        /** Takes and says nothing any more. */
+        public void pause() throws InterruptedException {
+            Thread.sleep(60_000);
+        }
+
         /** Waits until the client leaves. */
-        void holdOn() throws IOException {
+        public void holdOn() throws IOException {
             in.transferTo(OutputStream.nullOutputStream());
         }
     }

@@ -66,7 +66,7 @@ public final class TestS3 implements AutoCloseable {
     }
 
     /** So few that the tests of a class would soon wait for one, if any were lost. */
-    static S3Limits fewConnections() {
+    public static S3Limits fewConnections() {
         return new S3Limits(Duration.ofSeconds(2), Duration.ofMinutes(2), Duration.ofSeconds(20), 8);
     }
 

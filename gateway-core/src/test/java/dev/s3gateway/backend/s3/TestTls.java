@@ -13,13 +13,13 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** TLS with a certificate that nobody has signed. */
-final class TestTls {
+public final class TestTls {
 
     private static final String PASSWORD = "password";
 
     private TestTls() {}
 
-    static ServerSocket server(Path directory, String subject) throws Exception {
+    public static ServerSocket server(Path directory, String subject) throws Exception {
         Path store = directory.resolve("server.p12");
         Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
                 "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", subject, "-validity", "2", "-storetype",

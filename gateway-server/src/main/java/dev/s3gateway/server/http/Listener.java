@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,15 +41,26 @@ public final class Listener implements Component {
     private final ListenerConfig config;
     private final Endpoint endpoint;
     private final AccessListener access;
+    private final UnaryOperator<HttpServer> loops;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicReference<@Nullable DisposableServer> bound = new AtomicReference<>();
     private volatile boolean draining;
 
+    /** On event loops of all such listeners. */
     public Listener(ListenerConfig config, Endpoint endpoint, AccessListener access) {
+        this(config, endpoint, access, UnaryOperator.identity());
+    }
+
+    public Listener(ListenerConfig config, Endpoint endpoint, AccessListener access, EventLoops loops) {
+        this(config, endpoint, access, loops::under);
+    }
+
+    private Listener(ListenerConfig config, Endpoint endpoint, AccessListener access, UnaryOperator<HttpServer> loops) {
         this.config = config;
         this.endpoint = endpoint;
         this.access = access;
+        this.loops = loops;
     }
 
     @Override
@@ -110,7 +122,7 @@ public final class Listener implements Component {
     }
 
     private HttpServer server() {
-        HttpServer plain = HttpServer.create()
+        HttpServer plain = loops.apply(HttpServer.create())
                 .host(config.host())
                 .port(config.port())
                 .option(ChannelOption.SO_REUSEADDR, true)

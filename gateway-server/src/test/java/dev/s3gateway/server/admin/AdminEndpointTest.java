@@ -49,7 +49,7 @@ class AdminEndpointTest {
         ZonePulse pulse = new ZonePulse(() -> zones);
         AdminEndpoint endpoint = new AdminEndpoint(
                 List.of(new HealthResource(pulse, ledger, () -> copiesForAWrite), new LiveResource(),
-                        new ReadyResource(() -> true, ledger), new BackendsResource(() -> zones),
+                        new ReadyResource(() -> true, ledger), new BackendsResource(() -> zones, _ -> Optional.empty()),
                         new ReplicasResource(ledger.reports(), Set.of("pending", "synced")),
                         new OperationsResource(ledger.operations()), new ObjectResource(ledger),
                         new MetricsResource(metricsOf(), pulse, ledger, () -> Map.of("commit", 2), () -> 5)),

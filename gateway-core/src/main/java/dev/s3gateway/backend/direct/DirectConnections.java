@@ -1,0 +1,42 @@
+package dev.s3gateway.backend.direct;
+
+import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.s3.S3ZoneConfig;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.RoundRobinDnsAddressResolverGroup;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What all zones that are reached directly share: event loops, which are not ended here, and the names they know. */
+public final class DirectConnections implements AutoCloseable {
+
+    private final Loops loops;
+    private final DirectLimits limits;
+    private final RoundRobinDnsAddressResolverGroup names;
+    private final List<ZoneLines> zones = new CopyOnWriteArrayList<>();
+
+    public DirectConnections(Loops loops, DirectLimits limits) {
+        this.loops = loops;
+        this.limits = limits;
+        // Asked anew after a minute at the latest, whatever the name server says: a zone may move.
+        this.names = new RoundRobinDnsAddressResolverGroup(new DnsNameResolverBuilder()
+                .datagramChannelType(loops.datagrams())
+                .socketChannelType(loops.sockets())
+                .queryTimeoutMillis(limits.connect().toMillis())
+                .ttl(0, Math.toIntExact(limits.age().toSeconds())));
+    }
+
+    /** A zone reached by these connections for what carries objects, and by {@code rest} for everything else. */
+    public DirectObjectStore to(S3ZoneConfig zone, ObjectStore rest) {
+        ZoneLines lines = new ZoneLines(zone, loops, names, limits);
+        zones.add(lines);
+        return new DirectObjectStore(zone, lines, rest);
+    }
+
+    /** Calls that are still under way fail. */
+    @Override
+    public void close() {
+        zones.forEach(ZoneLines::close);
+        names.close();
+    }
+}

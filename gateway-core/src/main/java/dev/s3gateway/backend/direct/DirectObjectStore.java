@@ -1,0 +1,153 @@
+package dev.s3gateway.backend.direct;
+
+import dev.s3gateway.backend.ForwardingStore;
+import dev.s3gateway.backend.Found;
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.PartTag;
+import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.Stored;
+import dev.s3gateway.backend.StoredPart;
+import dev.s3gateway.backend.ZoneDigest;
+import dev.s3gateway.backend.ZoneUpload;
+import dev.s3gateway.backend.s3.CopyHead;
+import dev.s3gateway.backend.s3.S3ZoneConfig;
+import dev.s3gateway.backend.s3.SmallBody;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.object.Metadata;
+import io.netty.buffer.Unpooled;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
+import reactor.core.publisher.Mono;
+
+/**
+ * An S3 zone whose objects pass straight from socket to socket. The five calls that carry or touch an object are made
+ * here; all others, which are rare, are left to the store beside it.
+ */
+public final class DirectObjectStore extends ForwardingStore {
+
+    private final S3ZoneConfig zone;
+    private final ZoneLines lines;
+    private final ObjectStore rest;
+
+    DirectObjectStore(S3ZoneConfig zone, ZoneLines lines, ObjectStore rest) {
+        this.zone = zone;
+        this.lines = lines;
+        this.rest = rest;
+    }
+
+    @Override
+    public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
+        return send(body, length -> Request.put(planned, metadata, length))
+                .flatMap(answer -> stored(planned, body, answer.copy()));
+    }
+
+    @Override
+    public Mono<Found> get(Locator locator, Optional<ByteRange.Resolved> range) {
+        if (isForeign(locator)) {
+            return rest.get(locator, range);
+        }
+        return Mono.defer(() -> lines.send(Request.get(locator, range), Sending.NOTHING))
+                .flatMap(answer -> found(locator, range, answer))
+                .doOnDiscard(Found.class, unread -> unread.body().discard().subscribe());
+    }
+
+    @Override
+    public Mono<Long> size(Locator locator) {
+        if (isForeign(locator)) {
+            return rest.size(locator);
+        }
+        return Mono.defer(() -> lines.send(Request.head(locator), Sending.NOTHING))
+                .flatMap(answer -> believed(locator, Optional.empty(), answer.copy()))
+                .map(head -> head.length().orElseThrow());
+    }
+
+    @Override
+    public Mono<Void> delete(Locator locator) {
+        if (isForeign(locator)) {
+            return rest.delete(locator);
+        }
+        return Mono.defer(() -> lines.send(Request.delete(locator), Sending.NOTHING))
+                .flatMap(DirectObjectStore::requireDeleted)
+                .onErrorResume(StoreFailure.NotFound.class, _ -> Mono.empty());
+    }
+
+    @Override
+    public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
+        return send(body, length -> Request.part(upload, number, length))
+                .flatMap(answer -> part(number, body, answer.copy()));
+    }
+
+    @Override
+    protected ObjectStore rest() {
+        return rest;
+    }
+
+    @Override
+    public String toString() {
+        return "S3 directly at " + lines.place().hostHeader("");
+    }
+
+    /** Somebody else's object, known by its tag alone, needs conditions that not every service knows. */
+    private static boolean isForeign(Locator locator) {
+        return locator.tag().isPresent();
+    }
+
+    private Mono<Answer> send(Body body, LongFunction<Request> request) {
+        OptionalLong length = body.length();
+        if (length.isEmpty()) {
+            return body.discard().then(Mono.error(() -> new IllegalArgumentException("the body has no length")));
+        }
+        Request sized = request.apply(length.getAsLong());
+        return switch (body) {
+            case Body.Buffered whole -> whole(sized, whole.bytes());
+            case Body.Streaming small when length.getAsLong() <= SmallBody.MOST -> SmallBody
+                    .bytes(small, length.getAsLong())
+                    .flatMap(bytes -> whole(sized, bytes));
+            case Body.Streaming stream -> Mono.defer(() -> lines.send(sized, new Sending.Stream(stream)));
+        };
+    }
+
+    private Mono<Answer> whole(Request request, byte[] bytes) {
+        return Mono.defer(() -> lines.send(request, new Sending.Whole(Unpooled.wrappedBuffer(bytes))));
+    }
+
+    private Mono<Stored> stored(Locator planned, Body body, CopyHead answer) {
+        return answer.tag().isEmpty()
+                // A proxy's page, or an error in the clothes of a success.
+                ? Mono.error(() -> new StoreFailure.Corrupt("the answer to a PUT has no ETag: no S3 service gave it"))
+                : Mono.just(new Stored(answer.located(planned), body.length().orElseThrow(), asked(answer)));
+    }
+
+    private Mono<StoredPart> part(int number, Body body, CopyHead answer) {
+        return answer.tag()
+                .map(tag -> Mono.just(new StoredPart(new PartTag(number, tag), body.length().orElseThrow(),
+                        asked(answer))))
+                .orElseGet(() -> Mono.error(
+                        () -> new StoreFailure.Corrupt("the answer to a part has no ETag: no S3 service gave it")));
+    }
+
+    private ZoneDigest asked(CopyHead answer) {
+        return zone.verifyDigest() ? answer.digest() : new ZoneDigest.NotAsked();
+    }
+
+    private static Mono<Found> found(Locator asked, Optional<ByteRange.Resolved> range, Answer answer) {
+        return believed(asked, range, answer.copy()).map(head -> new Found(head.wholeSize(), answer.body()))
+                .onErrorResume(doubt -> answer.body().discard().then(Mono.error(doubt)));
+    }
+
+    private static Mono<CopyHead> believed(Locator asked, Optional<ByteRange.Resolved> range, CopyHead head) {
+        return head.doubt(asked, range)
+                .map(words -> Mono.<CopyHead>error(() -> new StoreFailure.Corrupt(words)))
+                .orElseGet(() -> Mono.just(head));
+    }
+
+    /** A page that some proxy answered with must not count as the proof that bytes are gone. */
+    private static Mono<Void> requireDeleted(Answer answer) {
+        return answer.status() == 204 || answer.length().orElse(-1) == 0
+                ? Mono.empty()
+                : Mono.error(() -> new StoreFailure.Corrupt("an answer to a DELETE that no S3 service gives"));
+    }
+}

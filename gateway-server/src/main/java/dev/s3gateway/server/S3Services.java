@@ -1,0 +1,68 @@
+package dev.s3gateway.server;
+
+import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.backend.direct.ChosenPath;
+import dev.s3gateway.backend.direct.DataPath;
+import dev.s3gateway.backend.direct.DirectConnections;
+import dev.s3gateway.backend.direct.DirectLimits;
+import dev.s3gateway.backend.direct.Loops;
+import dev.s3gateway.backend.s3.S3Connections;
+import dev.s3gateway.backend.s3.S3Limits;
+import dev.s3gateway.backend.s3.S3ZoneConfig;
+import dev.s3gateway.lifecycle.Background;
+import dev.s3gateway.server.http.EventLoops;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** The S3 services among the zones, and the two ways to each of them. */
+final class S3Services implements AutoCloseable {
+
+    private final S3Connections sdk;
+    private final DirectConnections direct;
+    private final Background background;
+    private final Map<ZoneCode, Supplier<DataPath.InUse>> paths = new ConcurrentHashMap<>();
+
+    S3Services(S3Limits limits, EventLoops loops, Background background) {
+        this.sdk = new S3Connections(limits);
+        this.direct = new DirectConnections(new Loops(loops.group(), loops.sockets(), loops.datagrams()),
+                DirectLimits.like(limits));
+        this.background = background;
+    }
+
+    /** Where nothing may be written there can be no test of the direct path: it is used only where that is asked for. */
+    ObjectStore store(S3ZoneConfig zone, boolean takesWrites, DataPath path) {
+        ObjectStore rest = sdk.to(zone);
+        DataPath effective = path == DataPath.AUTO && !takesWrites ? DataPath.SDK : path;
+        return switch (effective) {
+            case SDK -> used(zone, new DataPath.InUse(path, DataPath.SDK, Optional.empty()), rest);
+            case DIRECT -> used(zone, new DataPath.InUse(path, DataPath.DIRECT, Optional.empty()),
+                    direct.to(zone, rest));
+            case AUTO -> {
+                ChosenPath chosen = new ChosenPath(zone.zone(), direct.to(zone, rest), rest, background,
+                        InstantSource.system());
+                paths.put(zone.zone(), chosen::inUse);
+                yield chosen;
+            }
+        };
+    }
+
+    Optional<DataPath.InUse> dataPath(ZoneCode zone) {
+        return Optional.ofNullable(paths.get(zone)).map(Supplier::get);
+    }
+
+    /** Waits until all is closed, a few seconds at most. */
+    @Override
+    public void close() {
+        direct.close();
+        sdk.close();
+    }
+
+    private ObjectStore used(S3ZoneConfig zone, DataPath.InUse path, ObjectStore store) {
+        paths.put(zone.zone(), () -> path);
+        return store;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.s3gateway.server.http;
+
+import dev.s3gateway.lifecycle.Component;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
+
+/** The threads of the process's sockets, those of clients and those to zones: a body that stays on one of them is fast. */
+public final class EventLoops implements Component {
+
+    private static final Duration QUIET = Duration.ZERO;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final LoopResources resources = LoopResources.create("sockets");
+    private final EventLoopGroup group = resources.onServer(LoopResources.DEFAULT_NATIVE);
+
+    public EventLoopGroup group() {
+        return group;
+    }
+
+    public Class<? extends SocketChannel> sockets() {
+        return resources.onChannelClass(SocketChannel.class, group);
+    }
+
+    public Class<? extends DatagramChannel> datagrams() {
+        return resources.onChannelClass(DatagramChannel.class, group);
+    }
+
+    HttpServer under(HttpServer server) {
+        return server.runOn(resources);
+    }
+
+    @Override
+    public String name() {
+        return "event loops";
+    }
+
+    @Override
+    public Mono<Void> start() {
+        return Mono.empty();
+    }
+
+    @Override
+    public Mono<Void> stop() {
+        return resources.disposeLater(QUIET, PATIENCE);
+    }
+}
