@@ -61,13 +61,17 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         return kept(body, (length, bytes) -> put(planned, metadata, length, bytes));
     }
 
-    /** The answer says nothing of the stamp, which some services would copy with the rest: so the copy is looked at. */
+    /**
+     * The answer says nothing of the stamp, which some services would copy with the rest, and that of RGW nothing of the
+     * version either: so the copy is looked for by its stamp.
+     */
     @Override
     public Mono<Stored> copy(Locator planned, Metadata metadata, Locator source) {
         return copies.copy(planned, metadata, source)
+                .flatMap(copy -> copy.isProvisional() ? stampedAt(planned).next() : Mono.just(copy))
                 .flatMap(copy -> head(copy).filter(found -> Labels.bear(found.metadata(), planned.stamp()))
-                        .switchIfEmpty(Mono.error(() -> new StoreFailure.Corrupt("a copy without our stamp")))
                         .flatMap(found -> stored(copy, found)))
+                .switchIfEmpty(Mono.error(() -> new StoreFailure.Corrupt("a copy without our stamp")))
                 .map(stored -> new Stored(stored.locator(), stored.size(), asked(stored.digest())));
     }
 
