@@ -1,6 +1,7 @@
 package dev.s3gateway.config;
 
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -9,6 +10,7 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +36,11 @@ public final class ConfigLoader {
     public ConfigLoader(Map<String, String> environment, Map<String, String> aliases) {
         this.environment = Map.copyOf(environment);
         this.aliases = Map.copyOf(aliases);
+    }
+
+    /** The paths of all keys that a flag or a variable can set. */
+    public static Stream<String> keys(Class<?> type) {
+        return Shape.of(type).leaves("");
     }
 
     /** A value given on the command line; {@code flag} is how the operator wrote it. */
@@ -70,20 +77,15 @@ public final class ConfigLoader {
 
     /** The record that a resolved configuration describes. */
     public <T> T bind(Class<T> type, Config config) {
-        List<String> findings = Shape.of(type).findings("", config.root()).toList();
+        List<String> findings = new ArrayList<>(Shape.of(type).findings("", config.root()).toList());
+        ObjectMapper mapper = ConfigMapper.with(environment);
+        JsonNode tree = mapper.valueToTree(config.root().unwrapped());
+        new Mistakes(mapper, findings.isEmpty()).in(mapper.constructType(type), tree)
+                .forEach(wrong -> findings.add(WrongValue.words(config.root(), wrong)));
         if (!findings.isEmpty()) {
             throw new ConfigProblem(findings);
         }
-        try {
-            var mapper = ConfigMapper.with(environment);
-            return mapper.readerFor(type)
-                    .readValue(mapper.<com.fasterxml.jackson.databind.JsonNode>valueToTree(
-                            config.root().unwrapped()));
-        } catch (JsonMappingException e) {
-            throw new ConfigProblem(WrongValue.words(config.root(), e));
-        } catch (java.io.IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return mapper.convertValue(tree, type);
     }
 
     private static Config flags(List<Flag> flags) {

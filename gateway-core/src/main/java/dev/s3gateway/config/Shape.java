@@ -34,6 +34,11 @@ final class Shape {
         return new Shape(type);
     }
 
+    /** The components by their keys, in the record's order. */
+    Map<String, RecordComponent> components() {
+        return components;
+    }
+
     /** Unknown and missing keys of an object of this shape and of all below it. */
     Stream<String> findings(String path, ConfigObject object) {
         Stream<String> unknown = object.keySet()
@@ -80,7 +85,7 @@ final class Shape {
         };
     }
 
-    private static boolean isShaped(Class<?> type) {
+    static boolean isShaped(Class<?> type) {
         return type.isRecord() && type != ByteSize.class;
     }
 

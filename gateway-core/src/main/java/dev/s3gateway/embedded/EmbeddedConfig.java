@@ -25,9 +25,4 @@ public record EmbeddedConfig(Optional<Path> binDir, int port, Duration startTime
             throw new IllegalArgumentException("stop-timeout must be longer than zero");
         }
     }
-
-    /** A free port and patience: what a test wants. */
-    public static EmbeddedConfig defaults() {
-        return new EmbeddedConfig(Optional.empty(), 0, Duration.ofMinutes(2), Duration.ofSeconds(20));
-    }
 }

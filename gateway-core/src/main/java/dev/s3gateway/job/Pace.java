@@ -18,11 +18,6 @@ public record Pace(double ratio, Duration longestRest, Duration firstPause, Dura
         }
     }
 
-    /** One part work, one part rest, up to a second; after failures between half a second and half a minute. */
-    public static Pace standard(RandomGenerator random) {
-        return new Pace(1, Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(30), random);
-    }
-
     Duration afterWork(Duration worked) {
         return jittered(least(Duration.ofNanos((long) (worked.toNanos() * ratio)), longestRest));
     }

@@ -13,9 +13,6 @@ import java.time.Duration;
  */
 public record Delays(Duration grace, Duration horizon, Duration late, Duration lease) {
 
-    public static final Delays DEFAULT = new Delays(Duration.ofMinutes(15), Duration.ofHours(24),
-            Duration.ofMinutes(30), Duration.ofSeconds(10));
-
     public Delays {
         if (grace.isNegative() || horizon.isNegative() || late.isNegative() || !lease.isPositive()) {
             throw new IllegalArgumentException("the ledger's delays cannot be negative, and its lease cannot be zero");

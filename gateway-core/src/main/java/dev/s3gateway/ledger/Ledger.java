@@ -23,6 +23,10 @@ public interface Ledger {
 
     Reports reports();
 
+    Holdings holdings();
+
+    Revisions revisions();
+
     /** Completes when the database answers. */
     Mono<Void> ping();
 }

@@ -10,8 +10,11 @@ import reactor.core.publisher.Mono;
 /** The queue of upkeep, shared by every gateway. Every call is lazy and fails only with {@link LedgerUnavailable}. */
 public interface Tasks {
 
-    /** Due tasks of a kind, for zones not in {@code avoiding}, each given to one worker for {@code lease}. */
-    Mono<List<Task>> claim(Task.Kind kind, Set<ZoneCode> avoiding, int limit, Duration lease);
+    /**
+     * Due tasks of a kind, for zones in {@code among}, each given to one worker for {@code lease}. Those of other zones
+     * wait as they are, however many there are.
+     */
+    Mono<List<Task>> claim(Task.Kind kind, Set<ZoneCode> among, int limit, Duration lease);
 
     /** The work goes on: the claim lasts {@code lease} from now. False, and nothing changed: it was taken over. */
     Mono<Boolean> renew(Task task, Duration lease);

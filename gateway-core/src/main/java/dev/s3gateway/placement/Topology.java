@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The zones as configured, and which of them a bucket's objects go to. Unchanging: a reload makes another one, so
@@ -40,6 +41,21 @@ public record Topology(List<Zone> zones, BucketDefaults defaults) {
     /** A zone that may be used, by its code; empty where it is disabled or not configured any more. */
     public Optional<Zone> zone(ZoneCode code) {
         return zones.stream().filter(zone -> zone.enabled() && zone.code().equals(code)).findFirst();
+    }
+
+    /** What decides where copies belong, as a text: two topologies of one placement want the same of every version. */
+    public String placement() {
+        return zones.stream()
+                .filter(zone -> zone.enabled() && !zone.readOnly())
+                .map(zone -> zone.code().value() + (zone.primary() ? "*" : ""))
+                .sorted()
+                .collect(Collectors.joining(",", "", defaults.replicate() ? "" : " primary only"))
+                + " required " + defaults.requiredReplicas().orElse(0) + " least " + defaults.minReplicas();
+    }
+
+    /** Whether some zone lies in a region of this name. */
+    public boolean names(String region) {
+        return zones.stream().anyMatch(zone -> zone.region().equals(region));
     }
 
     public List<Zone> enabled() {

@@ -6,7 +6,9 @@ import dev.s3gateway.ledger.Leases;
 import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.OperationsLog;
 import dev.s3gateway.ledger.Probes;
+import dev.s3gateway.ledger.Holdings;
 import dev.s3gateway.ledger.Reports;
+import dev.s3gateway.ledger.Revisions;
 import dev.s3gateway.ledger.Tasks;
 import dev.s3gateway.ledger.Uploads;
 import dev.s3gateway.ledger.Versions;
@@ -57,6 +59,16 @@ public record FindingLedger(Ledger inner, Buckets buckets) implements Ledger {
     @Override
     public Reports reports() {
         return inner.reports();
+    }
+
+    @Override
+    public Holdings holdings() {
+        return inner.holdings();
+    }
+
+    @Override
+    public Revisions revisions() {
+        return inner.revisions();
     }
 
     @Override

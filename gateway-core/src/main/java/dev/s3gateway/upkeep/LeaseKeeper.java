@@ -2,6 +2,7 @@ package dev.s3gateway.upkeep;
 
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
+import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Leases;
 import dev.s3gateway.lifecycle.Component;
 import dev.s3gateway.replication.Standing;
@@ -14,25 +15,28 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Holds this process's right to commit: acquired at the start, renewed every second as a job, given up at the stop. A
- * process that could not renew it for {@link #PATIENCE} has no standing, well before the ledger gives it to another.
+ * Holds this process's right to commit: acquired at the start, renewed ten times as often as it lapses, as a job, given up at the stop. A
+ * process that could not renew it for half its time has no standing, well before the ledger gives it to another.
  */
 public final class LeaseKeeper implements Component, Job, Standing {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
-    static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Step NEXT = new Step.Idle(Duration.ofSeconds(1));
-    private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private final Leases leases;
+    private final Duration patience;
+    private final Duration answer;
+    private final Step next;
     private final LongSupplier nanos;
     private volatile Optional<Held> held = Optional.empty();
 
     private record Held(long incarnation, long since) {}
 
     /** {@code nanos} is a clock that only ever goes forward, such as {@link System#nanoTime}. */
-    public LeaseKeeper(Leases leases, LongSupplier nanos) {
+    public LeaseKeeper(Leases leases, Delays delays, LongSupplier nanos) {
         this.leases = leases;
+        this.patience = delays.patience();
+        this.answer = delays.lease().dividedBy(5);
+        this.next = new Step.Idle(delays.lease().dividedBy(10));
         this.nanos = nanos;
     }
 
@@ -62,8 +66,8 @@ public final class LeaseKeeper implements Component, Job, Standing {
             long asked = nanos.getAsLong();
             return leases.renew()
                     .flatMap(renewed -> renewed ? kept(asked) : acquired())
-                    .timeout(ANSWER)
-                    .thenReturn(NEXT)
+                    .timeout(answer)
+                    .thenReturn(next)
                     // At the same pace while the ledger is away: writes go on within a second of its return.
                     .onErrorResume(failure -> Mono.fromSupplier(() -> missed(failure)));
         });
@@ -72,12 +76,12 @@ public final class LeaseKeeper implements Component, Job, Standing {
     private Step missed(Throwable failure) {
         LOG.warn("the lease could not be renewed{}: {}", incarnation().isEmpty() ? ", writes are refused" : "",
                 failure.toString());
-        return NEXT;
+        return next;
     }
 
     @Override
     public OptionalLong incarnation() {
-        return held.filter(lease -> nanos.getAsLong() - lease.since < PATIENCE.toNanos())
+        return held.filter(lease -> nanos.getAsLong() - lease.since < patience.toNanos())
                 .map(lease -> OptionalLong.of(lease.incarnation))
                 .orElseGet(OptionalLong::empty);
     }

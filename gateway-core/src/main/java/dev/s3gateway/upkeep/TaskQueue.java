@@ -34,31 +34,29 @@ import reactor.core.scheduler.Scheduler;
 public final class TaskQueue implements Component {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
-    private static final int AT_ONCE = 4;
     /** What takes longer than this goes on by itself, and other tasks are begun beside it. */
     private static final Duration STEP = Duration.ofSeconds(1);
     private static final int RENEWALS = 3;
     private static final Step NOTHING_IS_DUE = new Step.Idle(Duration.ofSeconds(1));
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
     private final Tasks tasks;
     private final Supplier<Topology> topology;
     private final ZoneHealth health;
     private final Background background;
+    private final QueueLimits limits;
     private final Duration claim;
     private final Scheduler clock;
     private final Map<Task.Kind, AtomicInteger> running = new ConcurrentHashMap<>();
     private final Sinks.Empty<Void> stopping = Sinks.empty();
 
-    /** {@code claim}: how long a task stays with a worker that was not heard of. */
     public TaskQueue(Tasks tasks, Supplier<Topology> topology, ZoneHealth health, Background background,
-            Duration claim, Scheduler clock) {
+            QueueLimits limits, Scheduler clock) {
         this.tasks = tasks;
         this.topology = topology;
         this.health = health;
         this.background = background;
-        this.claim = claim;
+        this.limits = limits;
+        this.claim = limits.claim();
         this.clock = clock;
     }
 
@@ -81,13 +79,13 @@ public final class TaskQueue implements Component {
     /** Performs what is due of one kind. A task whose performance completes is done; one that fails is retried. */
     Mono<Step> work(Task.Kind kind, Function<Task, Mono<Void>> perform) {
         return Mono.defer(() -> {
-            int free = AT_ONCE - running(kind).get();
+            int free = limits.atOnce() - running(kind).get();
             return free <= 0 ? Mono.just(NOTHING_IS_DUE) : work(kind, perform, free);
         });
     }
 
     private Mono<Step> work(Task.Kind kind, Function<Task, Mono<Void>> perform, int free) {
-        return tasks.claim(kind, away(), free, claim)
+        return tasks.claim(kind, here(), free, claim)
                 .flatMap(claimed -> claimed.isEmpty()
                         ? Mono.just(NOTHING_IS_DUE)
                         : each(claimed, perform).thenReturn(new Step.Worked()));
@@ -151,16 +149,16 @@ public final class TaskQueue implements Component {
         return tasks.retry(task, delay(task.tries()), String.valueOf(failure.getMessage()));
     }
 
-    private static Duration delay(int tries) {
-        Duration delay = FIRST_RETRY.multipliedBy(1L << Math.min(tries, 10));
-        return delay.compareTo(LAST_RETRY) < 0 ? delay : LAST_RETRY;
+    private Duration delay(int tries) {
+        Duration delay = limits.firstRetry().multipliedBy(1L << Math.min(tries, 10));
+        return delay.compareTo(limits.lastRetry()) < 0 ? delay : limits.lastRetry();
     }
 
-    private Set<ZoneCode> away() {
+    private Set<ZoneCode> here() {
         return topology.get()
-                .zones()
+                .enabled()
                 .stream()
-                .filter(zone -> !zone.enabled() || zone.readOnly() || !health.usable(zone.code()))
+                .filter(zone -> !zone.readOnly() && health.usable(zone.code()))
                 .map(Zone::code)
                 .collect(Collectors.toUnmodifiableSet());
     }

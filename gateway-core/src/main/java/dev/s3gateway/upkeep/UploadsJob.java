@@ -15,18 +15,23 @@ import reactor.core.publisher.Mono;
 public final class UploadsJob implements Job {
 
     private static final Logger LOG = LoggerFactory.getLogger(UploadsJob.class);
-    private static final Duration STALE = Duration.ofDays(7);
-    /** For so long the same Complete gets the same answer. */
-    private static final Duration KEPT = Duration.ofHours(24);
     private static final Duration REST = Duration.ofSeconds(5);
     private static final int AT_ONCE = 4;
 
     private final Uploads uploads;
     private final MultipartUploads multipart;
+    private final Duration stale;
+    private final Duration remembered;
 
-    public UploadsJob(Uploads uploads, MultipartUploads multipart) {
+    /**
+     * @param stale an upload that was begun so long ago is given up
+     * @param remembered for so long the same Complete gets the same answer
+     */
+    public UploadsJob(Uploads uploads, MultipartUploads multipart, Duration stale, Duration remembered) {
         this.uploads = uploads;
         this.multipart = multipart;
+        this.stale = stale;
+        this.remembered = remembered;
     }
 
     @Override
@@ -39,7 +44,7 @@ public final class UploadsJob implements Job {
         return uploads.claimOrphans(AT_ONCE)
                 .flatMapMany(Flux::fromIterable)
                 .flatMap(this::resumed, AT_ONCE)
-                .then(Mono.defer(() -> uploads.sweep(STALE, KEPT)))
+                .then(Mono.defer(() -> uploads.sweep(stale, remembered)))
                 .thenReturn(new Step.Idle(REST));
     }
 

@@ -70,6 +70,31 @@ class ConfigLoaderTest {
                 .reveal()).isEqualTo("from file");
     }
 
+    @Test
+    void everyMistakeIsNamedAndNotOnlyTheFirst() {
+        var text = WHOLE.replace("mode = auto", "mode = ato")
+                .replace("rest = 30 s", "rest = soon")
+                .replace(
+                        "[ {", "[ { nam = x, name = y, secret-key = z }, { name = [], secret-key = k }, {");
+
+        var problem = catchThrowableOfType(ConfigProblem.class, () -> bind(text, Map.of()));
+
+        assertThat(problem.findings()).hasSize(4)
+                .anySatisfy(finding -> assertThat(finding).contains("house.conf:6: unknown key 'users[0].nam'"))
+                .anySatisfy(finding -> assertThat(finding).contains("house.conf:3: 'mode': 'ato' is none of"))
+                .anySatisfy(finding -> assertThat(finding).contains("house.conf:4: 'rest': 'soon' is not a duration"))
+                .anySatisfy(finding -> assertThat(finding).contains("house.conf:6: 'users[1].name'"));
+    }
+
+    @Test
+    void twoConfigurationsDifferByKey() throws Exception {
+        var one = bind(WHOLE, Map.of());
+        var other = bind(WHOLE.replace("hush", "rotated").replace("30 s", "31 s"), Map.of());
+
+        assertThat(Differences.between(one, other)).containsExactly("rest", "users");
+        assertThat(Differences.between(one, bind(WHOLE, Map.of()))).isEmpty();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             an unknown key             | door-count = 2  | dor-count = 2    | house.conf:2: unknown key 'dor-count'; did you mean 'door-count'?

@@ -102,7 +102,7 @@ class EmbeddedPostgresTest {
     }
 
     private EmbeddedPostgres started() {
-        var postgres = new EmbeddedPostgres(home, TestPostgres.CACHE, EmbeddedConfig.defaults());
+        var postgres = new EmbeddedPostgres(home, TestPostgres.CACHE, TestPostgres.PATIENT);
         postgres.start().block();
         database = Optional.of(postgres);
         return postgres;

@@ -4,12 +4,18 @@ import dev.s3gateway.config.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.time.Duration;
 
 /**
  * One bundled PostgreSQL for all tests of a JVM, started by the first that asks and ended with the JVM. Tests that
  * need an empty database make one of their own in it.
  */
 public final class TestPostgres {
+
+    /** A free port, and patience. */
+    static final EmbeddedConfig PATIENT = new EmbeddedConfig(Optional.empty(), 0, Duration.ofMinutes(2),
+            Duration.ofSeconds(20));
 
     /** Where the programs are unpacked once for all test runs of this user. */
     public static final Path CACHE = Path.of(System.getProperty("java.io.tmpdir"),
@@ -28,7 +34,7 @@ public final class TestPostgres {
         private static EmbeddedPostgres start() {
             try {
                 Path home = Files.createTempDirectory("s3gateway-postgres-");
-                var server = new EmbeddedPostgres(home, CACHE, EmbeddedConfig.defaults());
+                var server = new EmbeddedPostgres(home, CACHE, PATIENT);
                 server.start().block();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(server, home)));
                 return server;

@@ -29,6 +29,10 @@ final class MemoryLeases implements Leases {
         return held.get();
     }
 
+    Optional<UUID> id() {
+        return held;
+    }
+
     @Override
     public Mono<Void> acquire() {
         return faults.run("acquire", this::take);

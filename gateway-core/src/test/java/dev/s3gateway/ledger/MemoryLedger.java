@@ -42,7 +42,7 @@ public final class MemoryLedger implements Ledger {
 
     /** The same by this clock, where the default delays but the grace apply. */
     public static MemoryLedger ready(InstantSource clock) {
-        MemoryLedger ledger = new MemoryLedger(clock, Delays.DEFAULT.withGrace(Duration.ZERO));
+        MemoryLedger ledger = new MemoryLedger(clock, TestDelays.STANDARD.withGrace(Duration.ZERO));
         ledger.leases.take();
         return ledger;
     }
@@ -117,6 +117,16 @@ public final class MemoryLedger implements Ledger {
     @Override
     public Reports reports() {
         return new MemoryReports(world, faults);
+    }
+
+    @Override
+    public Holdings holdings() {
+        return new MemoryHoldings(world, faults);
+    }
+
+    @Override
+    public Revisions revisions() {
+        return new MemoryRevisions(world, leases, faults);
     }
 
     @Override

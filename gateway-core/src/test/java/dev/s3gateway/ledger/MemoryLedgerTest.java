@@ -42,6 +42,13 @@ class MemoryLedgerTest {
     }
 
     @Nested
+    class OfHoldings extends HoldingsContract {
+        OfHoldings() {
+            super(memory());
+        }
+    }
+
+    @Nested
     class OfOperations extends OperationsLogContract {
         OfOperations() {
             super(memory());
@@ -51,6 +58,13 @@ class MemoryLedgerTest {
     @Nested
     class OfProbes extends ProbesContract {
         OfProbes() {
+            super(memory());
+        }
+    }
+
+    @Nested
+    class OfRevisions extends RevisionsContract {
+        OfRevisions() {
             super(memory());
         }
     }

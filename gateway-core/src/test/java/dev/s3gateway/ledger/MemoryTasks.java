@@ -31,10 +31,10 @@ final class MemoryTasks implements Tasks {
     }
 
     @Override
-    public Mono<List<Task>> claim(Task.Kind kind, Set<ZoneCode> avoiding, int limit, Duration lease) {
+    public Mono<List<Task>> claim(Task.Kind kind, Set<ZoneCode> among, int limit, Duration lease) {
         return call("claim", () -> world.tasks.values()
                 .stream()
-                .filter(row -> row.kind == kind && !avoiding.contains(row.zone) && isDue(row))
+                .filter(row -> row.kind == kind && among.contains(row.zone) && isDue(row))
                 .sorted(Comparator.comparing(row -> row.due))
                 .limit(limit)
                 .map(row -> claim(row, lease))

@@ -60,10 +60,12 @@ final class MemoryWorld {
         final Version written;
         final Map<ZoneCode, CopyRow> copies = new LinkedHashMap<>();
         boolean live = true;
+        int required;
         Instant ended = Instant.MAX;
 
         VersionRow(Version written) {
             this.written = written;
+            this.required = written.requiredCopies();
         }
 
         void put(Locator locator, Copy.State state, Optional<Instant> verified) {
@@ -76,7 +78,7 @@ final class MemoryWorld {
 
         Version version() {
             return new Version(written.id(), written.bucket(), written.object(), written.sequence(), written.content(),
-                    written.lastModified(), written.requiredCopies(),
+                    written.lastModified(), required,
                     copies.values().stream().map(copy -> new Copy(copy.locator(), copy.state())).toList());
         }
     }
@@ -124,6 +126,9 @@ final class MemoryWorld {
     final Map<UploadId, MemoryUploads.Row> uploads = new LinkedHashMap<>();
     final Map<MemoryProbes.Key, MemoryProbes.Found> probes = new HashMap<>();
     final List<MemoryErrands.Row> errands = new ArrayList<>();
+    final MemoryHoldings.Walk walk = new MemoryHoldings.Walk();
+    final Map<UUID, Long> loaded = new HashMap<>();
+    Optional<Revisions.Revision> newest = Optional.empty();
     private long lastTask;
 
     MemoryWorld(InstantSource clock, Delays delays) {

@@ -266,7 +266,7 @@ public abstract class UploadsContract {
 
         assertThat(get(later.uploads().sweep(WEEK, DAY))).isEqualTo(1);
         assertThat(get(later.uploads().find(stale.id())).state()).isEqualTo(Upload.State.ABORTED);
-        Task task = get(later.tasks().claim(Task.Kind.ABORT_UPLOAD, java.util.Set.of(), 10, DAY)).getFirst();
+        Task task = get(later.tasks().claim(Task.Kind.ABORT_UPLOAD, LedgerTable.ZONES, 10, DAY)).getFirst();
         get(later.tasks().done(task));
         table.pass(DAY.plusHours(1));
         Ledger evenLater = table.another();

@@ -7,8 +7,10 @@ import dev.s3gateway.backend.ScriptedStore;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.bytes.Body;
+import dev.s3gateway.config.ByteSize;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.Delays;
+import dev.s3gateway.ledger.TestDelays;
 import dev.s3gateway.ledger.ManualClock;
 import dev.s3gateway.ledger.MemoryLedger;
 import dev.s3gateway.ledger.Origin;
@@ -61,8 +63,9 @@ import reactor.core.scheduler.Schedulers;
 public final class House implements ZoneHealth {
 
     public static final String BUCKET = "photos";
-    static final LaneLimits IMPATIENT = new LaneLimits(1 << 20, Duration.ofMillis(400), 1, Duration.ofMillis(400),
-            Duration.ofMillis(200));
+    static final LaneLimits IMPATIENT = new LaneLimits(ByteSize.ofMiB(1), Duration.ofMillis(400), new ByteSize(1),
+            Duration.ofMillis(400),
+            Duration.ofMillis(200), Duration.ofSeconds(2));
 
     public final ManualClock clock;
     public final MemoryLedger ledger;
@@ -100,7 +103,7 @@ public final class House implements ZoneHealth {
         Map<String, ScriptedStore> zones = new LinkedHashMap<>();
         stores.forEach((name, store) -> zones.put(name, ScriptedStore.over(store)));
         ManualClock clock = new ManualClock();
-        Delays delays = Delays.DEFAULT.withGrace(Duration.ZERO);
+        Delays delays = TestDelays.STANDARD.withGrace(Duration.ZERO);
         MemoryLedger ledger = new MemoryLedger(clock, delays);
         ledger.leases().acquire().block();
         return new House(clock, ledger, stores, zones);

@@ -4,7 +4,7 @@ import static dev.s3gateway.replication.House.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.s3gateway.ledger.Delays;
+import dev.s3gateway.ledger.TestDelays;
 import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.ledger.ManualClock;
 import dev.s3gateway.ledger.MemoryLedger;
@@ -16,8 +16,8 @@ class LeaseKeeperTest {
 
     private final ManualClock clock = new ManualClock();
     private final Instant start = clock.instant();
-    private final MemoryLedger ledger = new MemoryLedger(clock, Delays.DEFAULT);
-    private final LeaseKeeper keeper = new LeaseKeeper(ledger.leases(),
+    private final MemoryLedger ledger = new MemoryLedger(clock, TestDelays.STANDARD);
+    private final LeaseKeeper keeper = new LeaseKeeper(ledger.leases(), TestDelays.STANDARD,
             () -> Duration.between(start, clock.instant()).toNanos());
 
     @Test

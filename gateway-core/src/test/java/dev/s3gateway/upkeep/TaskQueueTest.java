@@ -22,6 +22,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class TaskQueueTest {
 
     private static final Duration CLAIM = Duration.ofMinutes(1);
+    private static final QueueLimits LIMITS = new QueueLimits(CLAIM, 4, Duration.ofSeconds(1),
+            Duration.ofSeconds(30));
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
@@ -121,7 +123,7 @@ class TaskQueueTest {
     }
 
     private TaskQueue queue(Background in) {
-        return new TaskQueue(house.ledger.tasks(), house::topology, house, in, CLAIM, time);
+        return new TaskQueue(house.ledger.tasks(), house::topology, house, in, LIMITS, time);
     }
 
     private void oweCopies(int howMany) {

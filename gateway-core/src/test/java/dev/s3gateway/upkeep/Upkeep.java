@@ -19,6 +19,8 @@ import reactor.core.scheduler.Schedulers;
 public final class Upkeep {
 
     private static final Duration CLAIM = Duration.ofMinutes(1);
+    private static final QueueLimits LIMITS = new QueueLimits(CLAIM, 4, Duration.ofSeconds(1),
+            Duration.ofSeconds(30));
     private static final Duration TICK = Duration.ofSeconds(4);
     private static final int T_CONV_IN_TICKS = 15;
 
@@ -38,7 +40,7 @@ public final class Upkeep {
 
     public static Upkeep of(House house, CrashPoints crash) {
         Background working = new Background(Duration.ofSeconds(1));
-        TaskQueue queue = new TaskQueue(house.ledger.tasks(), house::topology, house, working, CLAIM,
+        TaskQueue queue = new TaskQueue(house.ledger.tasks(), house::topology, house, working, LIMITS,
                 Schedulers.parallel());
         return new Upkeep(house, working,
                 List.of(new MakeBucketJob(queue, house.ledger.buckets()),
@@ -47,7 +49,8 @@ public final class Upkeep {
                         new VerifyJob(queue, house.ledger.versions()), new PurgeJob(queue, crash),
                         new DropBucketJob(queue, house.ledger.buckets()),
                         new AbortUploadsJob(queue, house.ledger.uploads()),
-                        new UploadsJob(house.ledger.uploads(), house.uploads()),
+                        new UploadsJob(house.ledger.uploads(), house.uploads(), Duration.ofDays(7),
+                                Duration.ofHours(24)),
                         new RecoveryJob(house.ledger.leases()), new ForgetVersionsJob(house.ledger.versions())));
     }
 

@@ -47,7 +47,7 @@ final class DatabaseCheck {
     }
 
     private static Optional<LedgerConfig> address(Settings settings) {
-        return settings.config().database().url().map(DatabaseConfig::address);
+        return settings.config().database().url().map(settings.config().database()::address);
     }
 
     private static String bundled(Path data) {

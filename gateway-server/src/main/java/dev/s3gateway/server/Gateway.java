@@ -7,10 +7,10 @@ import dev.s3gateway.access.RateLimit;
 import dev.s3gateway.access.Users;
 import dev.s3gateway.config.ConfigProblem;
 import dev.s3gateway.embedded.EmbeddedPostgres;
+import dev.s3gateway.failure.Failure;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.JobRunner;
 import dev.s3gateway.job.Pace;
-import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.postgres.LedgerConfig;
 import dev.s3gateway.ledger.postgres.PostgresLedger;
@@ -34,10 +34,11 @@ import dev.s3gateway.replication.read.FailoverReader;
 import dev.s3gateway.replication.read.Reader;
 import dev.s3gateway.replication.read.VersionReader;
 import dev.s3gateway.replication.write.CopyFaults;
-import dev.s3gateway.replication.write.LaneLimits;
 import dev.s3gateway.replication.write.ReplicatingWriter;
+import dev.s3gateway.replication.Standing;
 import dev.s3gateway.s3.ReadLog;
 import dev.s3gateway.s3.S3Service;
+import dev.s3gateway.s3.auth.Authenticator;
 import dev.s3gateway.s3.auth.Regions;
 import dev.s3gateway.s3.auth.SigV4Authenticator;
 import dev.s3gateway.s3.op.CommonRules;
@@ -48,16 +49,19 @@ import dev.s3gateway.s3.wire.Targets;
 import dev.s3gateway.server.admin.AdminAccess;
 import dev.s3gateway.server.admin.AdminEndpoint;
 import dev.s3gateway.server.admin.BackendsResource;
+import dev.s3gateway.server.admin.ForgetZoneResource;
 import dev.s3gateway.server.admin.HealthResource;
 import dev.s3gateway.server.admin.LiveResource;
 import dev.s3gateway.server.admin.MetricsResource;
 import dev.s3gateway.server.admin.ObjectResource;
 import dev.s3gateway.server.admin.OperationsResource;
 import dev.s3gateway.server.admin.ReadyResource;
+import dev.s3gateway.server.admin.ReloadResource;
 import dev.s3gateway.server.admin.ReplicasResource;
 import dev.s3gateway.server.admin.RequestMetrics;
 import dev.s3gateway.server.admin.ZoneMetrics;
 import dev.s3gateway.server.admin.ZonePulse;
+import dev.s3gateway.server.admin.ZonesResource;
 import dev.s3gateway.server.http.AccessLog;
 import dev.s3gateway.server.http.Admission;
 import dev.s3gateway.server.http.EventLoops;
@@ -76,13 +80,13 @@ import dev.s3gateway.upkeep.LogRotationJob;
 import dev.s3gateway.upkeep.MakeBucketJob;
 import dev.s3gateway.upkeep.PurgeJob;
 import dev.s3gateway.upkeep.RecoveryJob;
+import dev.s3gateway.upkeep.SpreadJob;
 import dev.s3gateway.upkeep.TaskQueue;
 import dev.s3gateway.upkeep.UploadsJob;
 import dev.s3gateway.upkeep.VerifyJob;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -92,6 +96,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -99,38 +105,41 @@ import reactor.core.scheduler.Schedulers;
 /** The object graph: everything that runs, put together by hand, in the order in which it starts. */
 final class Gateway {
 
-    /** Recovery of a database after a crash takes its time; nothing else does. */
-    private static final Duration START_TIME = Duration.ofMinutes(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final Set<String> SYNC_STATES = Set.of("pending", "synced");
-    private static final int READS_WAITING = 10_000;
-    private static final Duration CLAIM = Duration.ofMinutes(1);
 
     private final Settings settings;
     private final Path data;
-    private final Credentials credentials;
+    private final Keyring keys;
     private final AdminKey admin;
+    private final Fleet fleet;
     private final Listener listener;
     private final Lifecycle lifecycle;
 
-    private Gateway(Settings settings, Path data, Map<String, String> environment) {
+    private Gateway(Settings settings, Supplier<Settings> files, Path data, Map<String, String> environment) {
         this.settings = settings;
         this.data = data;
-        this.credentials = Credentials.of(settings.config(), data);
+        this.keys = new Keyring(settings.config(), data);
         this.admin = AdminKey.of(data, environment);
         GatewayConfig config = settings.config();
         CrashPoints crash = CrashPoints.NONE;
         Scheduler clock = Schedulers.parallel();
 
         Optional<EmbeddedPostgres> database = bundled();
-        LedgerConfig ledgerConfig = DatabaseConfig.address(
-                config.database().url().or(() -> database.map(EmbeddedPostgres::url)).orElseThrow());
+        LedgerConfig ledgerConfig = config.database()
+                .address(
+                        config.database().url().or(() -> database.map(EmbeddedPostgres::url)).orElseThrow());
         Background background = new Background(config.drainTime());
-        PostgresLedger rows = new PostgresLedger(ledgerConfig, Delays.DEFAULT, processName(), background, crash);
-        LeaseKeeper lease = new LeaseKeeper(rows.leases(), System::nanoTime);
+        PostgresLedger rows = new PostgresLedger(ledgerConfig, config.ledger(), processName(), background, crash);
+        LeaseKeeper lease = new LeaseKeeper(rows.leases(), config.ledger(), System::nanoTime);
 
         EventLoops loops = new EventLoops();
         PrometheusRegistry registry = new PrometheusRegistry();
         Zones zones = new Zones(config, data, new ZoneMetrics(registry), loops, background);
+        Reload reload = new Reload(files, config, zones, keys);
+        byte[] shared = TokenKey.from(ledgerConfig.password());
+        this.fleet = new Fleet(rows.revisions(), reload, some -> ConfigDigest.of(some, shared),
+                config.ledger().patience());
         Supplier<Topology> topology = zones::topology;
         ZoneHealth health = zones.health();
         Discovery discovery = new Discovery(rows.buckets(), topology, ReservedNames::allow, Users.ROOT,
@@ -143,27 +152,29 @@ final class Gateway {
         Authorizer authorizer = new Authorizer(ledger.buckets());
         Reader reader = new FailoverReader(ledger, versions, foreign);
         ReplicatingWriter writer = new ReplicatingWriter(ledger, topology, health, lease,
-                () -> new VersionId(UUID.randomUUID()), LaneLimits.STANDARD, background, crash, clock);
+                () -> new VersionId(UUID.randomUUID()), config.lanes(), background, crash, clock);
         MultipartUploads uploads = new MultipartUploads(ledger, reader, versions, topology, health, lease,
-                () -> new VersionId(UUID.randomUUID()), LaneLimits.STANDARD, background, crash, clock);
+                () -> new VersionId(UUID.randomUUID()), config.lanes(), background, crash, clock);
         Operations operations = Operations.of(writer, writer.copier(reader, versions, CopyFaults.LARGEST), uploads,
                 reader, new Remover(ledger, foreign, background),
                 new Lister(ledger, foreign, new ForeignListing(ledger, topology)),
                 buckets,
-                authorizer, new ContinuationTokens(TokenKey.from(ledgerConfig.password())), config.region());
+                authorizer, new ContinuationTokens(shared), config.region());
         AnswerNotes notes = new AnswerNotes();
-        ReadLog reads = new ReadLog(ledger.operations(), InstantSource.system(), READS_WAITING);
-        S3Service s3 = new S3Service(operations, authenticator(), authorizer,
+        ReadLog reads = new ReadLog(ledger.operations(), InstantSource.system(), config.operationsLog().waiting());
+        S3Service s3 = new S3Service(operations, inStanding(lease, authenticator(topology)), authorizer,
                 new CommonRules(buckets, config.servesGateways()), notes.and(reads));
 
-        TaskQueue queue = new TaskQueue(ledger.tasks(), topology, health, background, CLAIM, clock);
-        Pace pace = Pace.standard(new SecureRandom());
-        List<Job> work = new ArrayList<>(zones.probes());
+        TaskQueue queue = new TaskQueue(ledger.tasks(), topology, health, background, config.jobs().queue(), clock);
+        Pace pace = config.jobs().pace();
+        List<Job> work = new ArrayList<>(List.of(zones.retirement()));
         work.addAll(List.of(new CopyJob(queue, ledger, topology, versions, lease, background, crash),
                 new VerifyJob(queue, ledger.versions()), new PurgeJob(queue, crash), new RecoveryJob(ledger.leases()),
-                new AbortUploadsJob(queue, ledger.uploads()), new UploadsJob(ledger.uploads(), uploads),
+                new AbortUploadsJob(queue, ledger.uploads()),
+                new UploadsJob(ledger.uploads(), uploads, config.uploads().stale(), config.uploads().remembered()),
                 new MakeBucketJob(queue, ledger.buckets()), new DropBucketJob(queue, ledger.buckets()),
-                new ReadLogJob(reads), new ForgetVersionsJob(ledger.versions()), new DiscoveryJob(discovery),
+                new ReadLogJob(reads, config.operationsLog().flush()), new ForgetVersionsJob(ledger.versions()),
+                new SpreadJob(ledger.holdings(), topology), fleet, new DiscoveryJob(discovery),
                 new LogRotationJob(ledger.operations(), config.operationsLog().retention())));
         JobRunner jobs = new JobRunner(work, pace, clock);
         // In a runner of its own, which stops after the background work: commits need the lease to their end.
@@ -173,15 +184,19 @@ final class Gateway {
         Supplier<List<dev.s3gateway.backend.Zone>> zoneList = () -> topology.get().zones();
         ZonePulse pulse = new ZonePulse(zoneList);
         AdminEndpoint management = new AdminEndpoint(List.of(
-                new HealthResource(pulse, ledger, () -> config.replication().minReplicas()),
+                new HealthResource(pulse, ledger, () -> reload.current().replication().minReplicas()),
                 new LiveResource(), new ReadyResource(readiness::isReady, ledger),
                 new BackendsResource(zoneList, zones::dataPath),
                 new ReplicasResource(ledger.reports(), SYNC_STATES), new OperationsResource(ledger.operations()),
-                new ObjectResource(ledger),
+                new ObjectResource(ledger), new ReloadResource(fleet::now),
+                new ZonesResource(zoneList, health, ledger.holdings()),
+                new ForgetZoneResource(zoneList, ledger.holdings()),
                 new MetricsResource(registry, pulse, ledger, background::running, reads::dropped)),
-                new AdminAccess(credentials.mode() == AuthMode.REQUIRED, admin::matches, config.domain()));
+                new AdminAccess(keys.credentials().mode() == AuthMode.REQUIRED, admin::matches, config.domain()));
         Router router = new Router(management,
-                new S3Endpoint(s3::serve, new Targets(config.domain()), Room.admission(), notes), config.domain());
+                new S3Endpoint(s3::serve, new Targets(config.domain()),
+                        config.inFlight().admission(config.lanes().window()), notes),
+                config.domain());
         this.listener = new Listener(new ListenerConfig(config.host(), config.port(), config.tls(), config.http(),
                 config.drainTime()), router, new AccessLog().and(new RequestMetrics(registry)), loops);
 
@@ -189,11 +204,19 @@ final class Gateway {
         parts.addAll(List.of(rows, lease, leasing, zones, background, new NamingReport(ledger.buckets(), topology),
                 queue, jobs, listener, readiness));
         StartCache.wanted().ifPresent(parts::add);
-        this.lifecycle = new Lifecycle("gateway", parts, START_TIME, config.drainTime().plusSeconds(5));
+        this.lifecycle = new Lifecycle("gateway", parts, config.startTime(), config.drainTime().plusSeconds(5));
     }
 
-    static Gateway of(Settings settings, Path data, Map<String, String> environment) {
-        return new Gateway(settings, data, environment);
+    /** @param files reads the configuration again */
+    static Gateway of(Settings settings, Supplier<Settings> files, Path data, Map<String, String> environment) {
+        return new Gateway(settings, files, data, environment);
+    }
+
+    /** Reads the configuration again, now; how it went is logged. */
+    void reload() {
+        fleet.now()
+                .onErrorComplete(ConfigProblem.class)
+                .subscribe(_ -> {}, failure -> LOG.error("the configuration was not read again", failure));
     }
 
     Mono<Void> start() {
@@ -209,7 +232,7 @@ final class Gateway {
     }
 
     String banner() {
-        return new Banner(settings.config().tls().isPresent(), address(), data, credentials, admin,
+        return new Banner(settings.config().tls().isPresent(), address(), data, keys.credentials(), admin,
                 settings.config().database().url().isPresent()).text();
     }
 
@@ -221,21 +244,19 @@ final class Gateway {
                         database.embedded()));
     }
 
-    private SigV4Authenticator authenticator() {
-        GatewayConfig config = settings.config();
-        List<String> regions = config.zones().stream().flatMap(zone -> zone.region().stream()).toList();
-        return new SigV4Authenticator(users(),
-                AnonymousRights.in(credentials.mode(), config.domain().stream().toList()),
-                new Regions(config.region(), regions::contains),
-                new RateLimit(config.auth().failedSignaturesPerMinute(), Duration.ofMinutes(1)));
+    /** What a gateway knows that was not heard of lately may be out of date: it serves nothing (protocol.md §3). */
+    private static Authenticator inStanding(Standing standing, Authenticator authenticator) {
+        return request -> standing.incarnation().isPresent()
+                ? authenticator.verify(request)
+                : Mono.error(() -> new Failure.Overloaded("this gateway's lease has lapsed"));
     }
 
-    private Users users() {
-        try {
-            return Users.of(credentials.access());
-        } catch (IllegalArgumentException e) {
-            throw new ConfigProblem("auth: " + e.getMessage() + "; give each its own");
-        }
+    private SigV4Authenticator authenticator(Supplier<Topology> topology) {
+        GatewayConfig config = settings.config();
+        return new SigV4Authenticator(keys::users,
+                AnonymousRights.in(keys.credentials().mode(), config.domain().stream().toList()),
+                new Regions(config.region(), region -> topology.get().names(region)),
+                new RateLimit(config.auth().failedSignaturesPerMinute(), Duration.ofMinutes(1)));
     }
 
     private static String processName() {

@@ -2,6 +2,8 @@ package dev.s3gateway.server;
 
 import dev.s3gateway.access.AccessConfig;
 import dev.s3gateway.backend.guard.GuardConfig;
+import dev.s3gateway.ledger.Delays;
+import dev.s3gateway.replication.write.LaneLimits;
 import dev.s3gateway.server.http.HttpLimits;
 import dev.s3gateway.server.http.TlsConfig;
 import java.nio.file.Path;
@@ -11,16 +13,23 @@ import java.util.Optional;
 
 /** The root of the configuration. {@code conf/gateway.conf} explains each key; {@code reference.conf} has the defaults. */
 record GatewayConfig(String host, int port, Optional<TlsConfig> tls, Path data, Optional<String> domain, String region,
-        boolean debug, LogFormat logFormat, Duration drainTime, HttpLimits http, AccessConfig auth,
-        DatabaseConfig database, OperationsLogConfig operationsLog, Optional<Path> backendsFile, List<ZoneConfig> zones,
+        boolean debug, LogFormat logFormat, Duration startTime, Duration drainTime, HttpLimits http,
+        InFlightConfig inFlight,
+        AccessConfig auth,
+        DatabaseConfig database, Delays ledger, OperationsLogConfig operationsLog, Optional<Path> backendsFile,
+        List<ZoneConfig> zones,
         S3ProxyConfig s3proxy, boolean servesGateways,
         ReplicationConfig replication,
-        GuardConfig guard) {
+        LaneLimits lanes, GuardConfig guard, S3ZonesConfig s3Zones, LocalZonesConfig localZones, UploadsConfig uploads,
+        JobsConfig jobs) {
 
     GatewayConfig {
         zones = List.copyOf(zones);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be between 0 and 65535, but is " + port);
+        }
+        if (!startTime.isPositive() || drainTime.isNegative()) {
+            throw new IllegalArgumentException("start-time must be longer than nothing, and drain-time not negative");
         }
         if (host.isBlank()) {
             throw new IllegalArgumentException("host must be an address or a name, such as 127.0.0.1 or 0.0.0.0");

@@ -39,8 +39,10 @@ public final class Main implements Program {
             Settings settings = Settings.load(choice, environment);
             Logs.configure(settings.config().logFormat(), settings.config().debug());
             try (DataDirectory data = DataDirectory.lock(settings.data())) {
-                Gateway gateway = Gateway.of(settings, data.path(), environment);
+                Gateway gateway = Gateway.of(settings, () -> Settings.load(choice, environment), data.path(),
+                        environment);
                 gateway.start().block();
+                Hangup.does(gateway::reload, () -> System.exit(FINE));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(gateway), "shutdown"));
                 System.out.print(gateway.banner());
                 System.out.flush();
@@ -69,7 +71,8 @@ public final class Main implements Program {
                 Choice choice = new Choice(Optional.empty(), List.of(
                         new dev.s3gateway.config.ConfigLoader.Flag("rehearse", "data", data.toString()),
                         new dev.s3gateway.config.ConfigLoader.Flag("rehearse", "port", "0")));
-                Gateway gateway = Gateway.of(Settings.load(choice, Map.of()), data, Map.of());
+                Settings settings = Settings.load(choice, Map.of());
+                Gateway gateway = Gateway.of(settings, () -> settings, data, Map.of());
                 gateway.start().block();
                 Rehearsal.against(gateway.address());
                 gateway.stop().block();

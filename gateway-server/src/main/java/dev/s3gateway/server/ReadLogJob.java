@@ -9,12 +9,12 @@ import reactor.core.publisher.Mono;
 /** Writes reads and refusals into the operations log, batch after batch. */
 final class ReadLogJob implements Job {
 
-    private static final Duration REST = Duration.ofMillis(200);
-
     private final ReadLog reads;
+    private final Duration rest;
 
-    ReadLogJob(ReadLog reads) {
+    ReadLogJob(ReadLog reads, Duration rest) {
         this.reads = reads;
+        this.rest = rest;
     }
 
     @Override
@@ -24,6 +24,6 @@ final class ReadLogJob implements Job {
 
     @Override
     public Mono<Step> step() {
-        return reads.write().map(written -> written > 0 ? new Step.Worked() : new Step.Idle(REST));
+        return reads.write().map(written -> written > 0 ? new Step.Worked() : new Step.Idle(rest));
     }
 }

@@ -9,6 +9,7 @@ import dev.s3gateway.backend.direct.DirectLimits;
 import dev.s3gateway.backend.direct.Loops;
 import dev.s3gateway.backend.s3.S3Connections;
 import dev.s3gateway.backend.s3.S3Limits;
+import dev.s3gateway.backend.s3.S3ObjectStore;
 import dev.s3gateway.backend.s3.S3ZoneConfig;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.server.http.EventLoops;
@@ -33,9 +34,16 @@ final class S3Services implements AutoCloseable {
         this.background = background;
     }
 
+    /** A store, and what lets go of it alone; may wait. */
+    record Reached(ObjectStore store, Runnable close) {}
+
     /** Where nothing may be written there can be no test of the direct path: it is used only where that is asked for. */
-    ObjectStore store(S3ZoneConfig zone, boolean takesWrites, DataPath path) {
-        ObjectStore rest = sdk.to(zone);
+    Reached reach(S3ZoneConfig zone, boolean takesWrites, DataPath path) {
+        S3ObjectStore rest = sdk.to(zone);
+        return new Reached(store(zone, rest, takesWrites, path), () -> sdk.close(rest));
+    }
+
+    private ObjectStore store(S3ZoneConfig zone, ObjectStore rest, boolean takesWrites, DataPath path) {
         DataPath effective = path == DataPath.AUTO && !takesWrites ? DataPath.SDK : path;
         return switch (effective) {
             case SDK -> used(zone, new DataPath.InUse(path, DataPath.SDK, Optional.empty()), rest);

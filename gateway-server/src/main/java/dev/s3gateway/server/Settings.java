@@ -6,6 +6,7 @@ import dev.s3gateway.config.Place;
 import dev.s3gateway.server.cli.Program.Choice;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,12 @@ record Settings(GatewayConfig config, Path data, Optional<Path> file, Optional<P
         if (config.servesGateways() && config.zones().stream().anyMatch(zone -> zone.directory().isEmpty())) {
             findings.add(Place.of(resolved.getValue("serves-gateways")) + ": serves-gateways is for zones that are"
                     + " directories: in a service our own stamps lie where those of our clients would");
+        }
+        Duration silence = config.http().bodyIdleTime().plus(config.guard().answer());
+        if (config.s3Zones().silence().compareTo(silence) <= 0) {
+            // Of a connection's silence a client may be the cause.
+            findings.add("s3-zones.silence must be longer than http.body-idle-time and guard.answer together, "
+                    + silence.toSeconds() + " s; raise it");
         }
         if (!config.isOnLoopback()) {
             config.auth().dangerToNetwork().ifPresent(danger -> findings.add("auth: " + danger));

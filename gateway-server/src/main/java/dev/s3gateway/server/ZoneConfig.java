@@ -1,6 +1,8 @@
 package dev.s3gateway.server;
 
 import dev.s3gateway.backend.BucketNaming;
+import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.direct.DataPath;
 import dev.s3gateway.backend.s3.S3ZoneConfig;
@@ -123,6 +125,14 @@ record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String>
 
     DataPath carrier() {
         return dataPath.orElse(DataPath.AUTO);
+    }
+
+    /** As the rest of the product sees it, without secrets; {@code store} reaches it. */
+    Zone described(Path data, boolean isPrimary, ObjectStore store) {
+        Optional<S3ZoneConfig> service = service();
+        return new Zone(zone(), name.orElse(zone().value()), provider.orElse(service.isPresent() ? "S3" : "local"),
+                service.map(S3ZoneConfig::region).or(() -> region).orElse("local"), Optional.of(place(data)), isPrimary,
+                isEnabled(), isReadOnly(), naming(), store);
     }
 
     /** How an operator calls it in a message. */

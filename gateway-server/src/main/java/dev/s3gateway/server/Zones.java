@@ -1,73 +1,61 @@
 package dev.s3gateway.server;
 
-import dev.s3gateway.backend.ObjectStore;
-import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.direct.DataPath;
-import dev.s3gateway.backend.guard.CircuitBreaker;
-import dev.s3gateway.backend.guard.GuardConfig;
-import dev.s3gateway.backend.guard.Guards;
-import dev.s3gateway.backend.guard.HealthProbe;
 import dev.s3gateway.backend.guard.StoreMetrics;
-import dev.s3gateway.backend.local.LocalStore;
-import dev.s3gateway.backend.local.LocalZoneConfig;
-import dev.s3gateway.backend.s3.S3Limits;
-import dev.s3gateway.backend.s3.S3ZoneConfig;
+import dev.s3gateway.config.ConfigProblem;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.Component;
-import dev.s3gateway.placement.BucketDefaults;
 import dev.s3gateway.placement.Topology;
 import dev.s3gateway.placement.ZoneHealth;
 import dev.s3gateway.server.http.EventLoops;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** The zones of the configuration: the stores that reach them, each behind its guards, and how they are. */
+/**
+ * The zones that are in use: the only place that knows, and the only one that changes. Everybody else asks it for the
+ * {@link #topology} once per request. A line that no configuration asks for any more is closed when it has rested: a
+ * request that began before the change may still need it.
+ */
 final class Zones implements Component {
 
-    /** As many calls of one zone may wait for the disk at once. */
-    private static final int DISK_THREADS = 8;
-
     private static final Logger LOG = LoggerFactory.getLogger(Zones.class);
+    private static final int AT_ONCE = 16;
+    private static final Step LATER = new Step.Idle(Duration.ofSeconds(1));
 
-    private final List<LocalStore> directories = new ArrayList<>();
-    private final S3Services services;
-    private final Map<ZoneCode, CircuitBreaker> circuits = new TreeMap<>();
-    private final List<HealthProbe> probes = new ArrayList<>();
-    private final GuardConfig guard;
-    private final Topology topology;
+    private final Path data;
+    private final Duration rest;
+    private final ZoneLines lines;
+    private final RetiredLines retired = new RetiredLines();
+    private volatile ZoneSet current;
 
     Zones(GatewayConfig config, Path data, StoreMetrics metrics, EventLoops loops, Background background) {
-        this.guard = config.guard();
-        this.services = new S3Services(limits(config), loops, background);
-        List<ZoneConfig> configs = config.zones();
-        boolean chosen = configs.stream().anyMatch(ZoneConfig::isPrimary);
-        List<Zone> zones = new ArrayList<>();
-        for (ZoneConfig each : configs) {
-            // Where no zone is called the primary, the first that is written to is.
-            boolean primary = chosen
-                    ? each.isPrimary()
-                    : each.takesWrites() && zones.stream().noneMatch(Zone::primary);
-            zones.add(zone(each, primary, data, metrics));
-        }
-        this.topology = new Topology(zones, defaults(config.replication()));
-        if (configs.stream().anyMatch(zone -> zone.metaBucket().isPresent())) {
+        this.data = data;
+        this.rest = config.guard().retire();
+        this.lines = new ZoneLines(config, metrics, loops, background);
+        this.current = ZoneSet.of(config, data, lines::to);
+        if (config.zones().stream().anyMatch(zone -> zone.metaBucket().isPresent())) {
             LOG.info("metaBucket is accepted and not used: policies and lists are kept in the database");
         }
+    }
+
+    Topology topology() {
+        return current.topology();
+    }
+
+    /** Who carries the objects of an S3 zone. */
+    Optional<DataPath.InUse> dataPath(ZoneCode zone) {
+        return lines.dataPath(zone);
     }
 
     /** What the circuits know. */
@@ -75,44 +63,14 @@ final class Zones implements Component {
         return new ZoneHealth() {
             @Override
             public boolean usable(ZoneCode zone) {
-                return Optional.ofNullable(circuits.get(zone)).filter(circuit -> !circuit.isOpen()).isPresent();
+                return current.line(zone).filter(line -> !line.isOpen()).isPresent();
             }
 
             @Override
             public Duration latency(ZoneCode zone) {
-                return Optional.ofNullable(circuits.get(zone))
-                        .flatMap(circuit -> circuit.health().latency())
-                        .orElse(Duration.ZERO);
+                return current.line(zone).flatMap(ZoneLine::latency).orElse(Duration.ZERO);
             }
         };
-    }
-
-    /** What keeps asking each zone how it is. */
-    List<Job> probes() {
-        return probes.stream().map(Zones::job).toList();
-    }
-
-    private static Job job(HealthProbe probe) {
-        return new Job() {
-            @Override
-            public String name() {
-                return probe.name();
-            }
-
-            @Override
-            public Mono<Step> step() {
-                return probe.probe().map(Step.Idle::new);
-            }
-        };
-    }
-
-    /** Who carries the objects of a zone; empty where it is a directory. */
-    Optional<DataPath.InUse> dataPath(ZoneCode zone) {
-        return services.dataPath(zone);
-    }
-
-    Topology topology() {
-        return topology;
     }
 
     @Override
@@ -122,57 +80,83 @@ final class Zones implements Component {
 
     @Override
     public Mono<Void> start() {
-        return Flux.fromIterable(directories).flatMap(LocalStore::prepare, 8).then();
+        return Flux.fromIterable(current.enabled()).flatMap(ZoneLine::prepared, AT_ONCE).then(watched(current));
+    }
+
+    /**
+     * From now on these zones, for requests that begin from now on; one call at a time. Fails with a
+     * {@link ConfigProblem}, and nothing has changed, where one of them cannot be used.
+     */
+    Mono<Void> change(GatewayConfig next) {
+        return Mono.defer(() -> {
+            List<ZoneLine> revived = new ArrayList<>();
+            List<ZoneLine> fresh = new ArrayList<>();
+            ZoneSet wanted = ZoneSet.of(next, data, way -> current.to(way)
+                    .or(() -> added(revived, retired.taken(way)))
+                    .or(() -> added(fresh, Optional.of(lines.to(way))))
+                    .orElseThrow());
+            return ready(wanted).onErrorResume(refused -> {
+                retired.add(revived);
+                return closed(fresh).then(Mono.error(refused));
+            }).then(Mono.defer(() -> inUse(wanted)));
+        });
+    }
+
+    private static Optional<ZoneLine> added(List<ZoneLine> some, Optional<ZoneLine> line) {
+        line.ifPresent(some::add);
+        return line;
+    }
+
+    /** All that is wrong with any of them, in one answer. */
+    private static Mono<Void> ready(ZoneSet wanted) {
+        return Flux.fromIterable(wanted.enabled())
+                .flatMap(line -> line.prepared()
+                        .cast(String.class)
+                        .onErrorResume(failure -> Mono.just("the " + line.name() + ": " + failure.getMessage())),
+                        AT_ONCE)
+                .collectSortedList()
+                .flatMap(findings -> findings.isEmpty() ? Mono.empty() : Mono.error(new ConfigProblem(findings)));
+    }
+
+    private Mono<Void> inUse(ZoneSet wanted) {
+        ZoneSet before = current;
+        current = wanted;
+        retired.add(before.lines().values().stream().filter(line -> !wanted.lines().containsValue(line)).toList());
+        List<ZoneLine> unwatched = before.enabled().stream().filter(line -> !wanted.enabled().contains(line)).toList();
+        return Flux.fromIterable(unwatched).flatMap(ZoneLine::stop, AT_ONCE).then(watched(wanted));
+    }
+
+    private static Mono<Void> watched(ZoneSet zones) {
+        return Flux.fromIterable(zones.enabled()).concatMap(ZoneLine::start).then();
+    }
+
+    /** Closes what was replaced, once nothing has happened there for long enough. */
+    Job retirement() {
+        return new Job() {
+            @Override
+            public String name() {
+                return "retire zones";
+            }
+
+            @Override
+            public Mono<Step> step() {
+                return Mono.defer(() -> {
+                    List<ZoneLine> over = retired.rested(rest);
+                    over.forEach(line -> LOG.info("{} is not reached in its former way any more", line.name()));
+                    return closed(over);
+                }).thenReturn(LATER);
+            }
+        };
+    }
+
+    private static Mono<Void> closed(List<ZoneLine> some) {
+        return Flux.fromIterable(some).flatMap(ZoneLine::close, AT_ONCE).then();
     }
 
     @Override
     public Mono<Void> stop() {
-        return Mono.<Void>fromRunnable(() -> {
-            directories.forEach(LocalStore::close);
-            services.close();
-        }).subscribeOn(Schedulers.boundedElastic());
-    }
-
-    private Zone zone(ZoneConfig config, boolean primary, Path data, StoreMetrics metrics) {
-        ObjectStore store = config.service()
-                .map(service -> services.store(service, config.takesWrites(), config.carrier()))
-                .orElseGet(() -> local(config, data));
-        Guards guards = Guards.around(config.zone(), store, guard, metrics, InstantSource.system());
-        if (config.isEnabled()) {
-            circuits.put(config.zone(), guards.circuit());
-            probes.add(guards.probe(guard));
-        }
-        return new Zone(config.zone(), config.name().orElse(config.zone().value()),
-                config.provider().orElse(kind(config)),
-                config.service().map(S3ZoneConfig::region).or(config::region).orElse("local"),
-                Optional.of(config.place(data)), primary, config.isEnabled(),
-                config.isReadOnly(), config.naming(), guards.store());
-    }
-
-    private LocalStore local(ZoneConfig config, Path data) {
-        Path root = data.resolve(config.directory().orElseThrow());
-        LocalStore store = new LocalStore(new LocalZoneConfig(config.zone(), root, DISK_THREADS));
-        directories.add(store);
-        return store;
-    }
-
-    private static String kind(ZoneConfig config) {
-        return config.service().isPresent() ? "S3" : "local";
-    }
-
-    /** Of a connection's silence a client may be the cause, so it is borne longer than a client's is. */
-    private static S3Limits limits(GatewayConfig config) {
-        S3Limits standard = S3Limits.STANDARD;
-        Duration silence = config.http().bodyIdleTime().plus(config.guard().answer()).plusSeconds(30);
-        return new S3Limits(standard.connect(), silence, config.guard().call(), 2 * config.guard().calls());
-    }
-
-    private static BucketDefaults defaults(ReplicationConfig replication) {
-        OptionalInt required = replication.requiredReplicas().map(OptionalInt::of).orElse(OptionalInt.empty());
-        return replication.enabled()
-                ? new BucketDefaults(replication.effectiveAck(), true, replication.minReplicas(), required,
-                        replication.verifyUploads(), replication.unmanaged())
-                : new BucketDefaults(replication.effectiveAck(), false, 1, OptionalInt.of(1),
-                        replication.verifyUploads(), replication.unmanaged());
+        return Mono.defer(() -> closed(List.copyOf(current.lines().values())))
+                .then(Mono.defer(() -> closed(retired.rested(Duration.ZERO))))
+                .then(Mono.<Void>fromRunnable(lines::close).subscribeOn(Schedulers.boundedElastic()));
     }
 }

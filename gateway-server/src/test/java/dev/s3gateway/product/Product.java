@@ -91,6 +91,13 @@ final class Product implements AutoCloseable {
         return process.pid();
     }
 
+    /** SIGHUP. */
+    void hangUp() throws IOException, InterruptedException {
+        if (new ProcessBuilder("kill", "-HUP", Long.toString(pid())).start().waitFor() != 0) {
+            throw new AssertionError("kill -HUP failed");
+        }
+    }
+
     /** kill -9. */
     void kill() throws InterruptedException {
         process.destroyForcibly();

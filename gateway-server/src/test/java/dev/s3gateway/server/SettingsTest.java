@@ -54,19 +54,6 @@ class SettingsTest {
     }
 
     @Test
-    void theShippedFileExplainsEveryKey() throws Exception {
-        var shipped = Files.readString(Path.of("../conf/gateway.conf"));
-        var keys = Files.readString(Path.of("src/main/resources/reference.conf"))
-                .lines()
-                .filter(line -> line.matches(" *[a-z-]+ = .*"))
-                .map(line -> line.strip().split(" ", 2)[0])
-                .toList();
-
-        assertThat(keys).hasSizeGreaterThan(25)
-                .allSatisfy(key -> assertThat(shipped).containsPattern("(?m)^ *# (tls \\{ )?" + key + " [={]|" + key));
-    }
-
-    @Test
     void aBackendsFileReplacesZonesAndReplication() throws Exception {
         var file = written("s3_backends.json", LIST);
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -43,7 +44,7 @@ public final class Upserts implements AutoCloseable {
     public static Upserts start(Path place, int inFlight) throws IOException {
         Set<Long> before = descendants();
         EmbeddedPostgres database = new EmbeddedPostgres(place.resolve("postgres"), place.resolve("runtime"),
-                EmbeddedConfig.defaults());
+                new EmbeddedConfig(Optional.empty(), 0, Duration.ofMinutes(2), Duration.ofSeconds(20)));
         database.start().block();
         Set<Long> own = descendants();
         own.removeAll(before);

@@ -24,9 +24,6 @@ import reactor.core.publisher.Sinks;
  */
 public final class Deadline extends Guard {
 
-    /** A zone may put a large object together byte by byte before it answers (protocol.md §4). */
-    private static final Duration COMPLETION = Duration.ofMinutes(10);
-
     private final GuardConfig config;
 
     public Deadline(ObjectStore inner, GuardConfig config) {
@@ -53,7 +50,7 @@ public final class Deadline extends Guard {
     <T> Mono<T> guarded(Call call, Mono<T> mono) {
         Duration patience = switch (call) {
             case PING -> config.ping();
-            case COMPLETE_UPLOAD, COPY, COPY_PART -> COMPLETION;
+            case COMPLETE_UPLOAD, COPY, COPY_PART -> config.complete();
             default -> config.call();
         };
         return limited(mono, Mono.delay(patience), call, patience);

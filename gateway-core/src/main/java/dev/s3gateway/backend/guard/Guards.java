@@ -4,8 +4,8 @@ import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.ZoneCode;
 import java.time.InstantSource;
 
-/** A zone's store behind all its guards, and the circuit that tells its health. */
-public record Guards(ObjectStore store, CircuitBreaker circuit) {
+/** A zone's store behind all its guards, the outermost of which knows who is inside, and the circuit that tells its health. */
+public record Guards(Tally store, CircuitBreaker circuit) {
 
     /**
      * From the zone outwards. The deadline is next to it: waiting for a turn is no fault of the zone. The limit is
@@ -17,7 +17,7 @@ public record Guards(ObjectStore store, CircuitBreaker circuit) {
         ObjectStore timed = new Deadline(store, config);
         ObjectStore limited = new ConcurrencyLimit(timed, config);
         CircuitBreaker circuit = new CircuitBreaker(zone, limited, config, clock);
-        return new Guards(new Metered(zone, circuit, metrics), circuit);
+        return new Guards(new Tally(new Metered(zone, circuit, metrics)), circuit);
     }
 
     /** The call that may close the circuit, to be scheduled for as long as the zone is in use. */

@@ -37,6 +37,12 @@ public final class S3Connections implements AutoCloseable {
         return store;
     }
 
+    /** Closes one zone's store before the others; waits until that is done. */
+    public void close(S3ObjectStore store) {
+        stores.remove(store);
+        store.close();
+    }
+
     /** Waits until all is closed, a few seconds at most. Calls that are still under way fail. */
     @Override
     public void close() {

@@ -13,10 +13,10 @@ import java.time.Duration;
  */
 public record S3Limits(Duration connect, Duration silence, Duration call, int connections) {
 
-    public static final S3Limits STANDARD = new S3Limits(Duration.ofSeconds(3), Duration.ofMinutes(2),
-            Duration.ofSeconds(20), 256);
-
     public S3Limits {
+        if (!connect.isPositive() || !silence.isPositive() || !call.isPositive()) {
+            throw new IllegalArgumentException("connect, silence and call must be longer than nothing");
+        }
         if (connections < 1) {
             throw new IllegalArgumentException("connections must be at least 1, but is " + connections);
         }

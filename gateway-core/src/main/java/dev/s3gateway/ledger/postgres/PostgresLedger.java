@@ -3,12 +3,14 @@ package dev.s3gateway.ledger.postgres;
 import dev.s3gateway.ledger.Buckets;
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Errands;
+import dev.s3gateway.ledger.Holdings;
 import dev.s3gateway.ledger.Leases;
 import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.ledger.OperationsLog;
 import dev.s3gateway.ledger.Probes;
 import dev.s3gateway.ledger.Reports;
+import dev.s3gateway.ledger.Revisions;
 import dev.s3gateway.ledger.Tasks;
 import dev.s3gateway.ledger.Uploads;
 import dev.s3gateway.ledger.Versions;
@@ -39,6 +41,8 @@ public final class PostgresLedger implements Ledger, Component {
     private final PostgresLog operations;
     private final PostgresReports reports;
     private final PostgresErrands errands;
+    private final PostgresHoldings holdings;
+    private final PostgresRevisions revisions;
 
     /** @param process how this process is called in the table of leases */
     public PostgresLedger(LedgerConfig config, Delays delays, String process, Background background,
@@ -62,6 +66,8 @@ public final class PostgresLedger implements Ledger, Component {
         this.operations = new PostgresLog(database);
         this.reports = new PostgresReports(database);
         this.errands = new PostgresErrands(database);
+        this.holdings = new PostgresHoldings(database, new TaskRows(delays));
+        this.revisions = new PostgresRevisions(database, lease);
     }
 
     /**
@@ -131,6 +137,16 @@ public final class PostgresLedger implements Ledger, Component {
     @Override
     public Reports reports() {
         return reports;
+    }
+
+    @Override
+    public Holdings holdings() {
+        return holdings;
+    }
+
+    @Override
+    public Revisions revisions() {
+        return revisions;
     }
 
     @Override

@@ -21,7 +21,7 @@ final class PostgresTasks implements Tasks {
                    claimed_until = clock_timestamp() + $4 * interval '1 millisecond',
                    due_at = clock_timestamp() + $4 * interval '1 millisecond'
               FROM (SELECT id FROM tasks d
-                     WHERE kind = $1 AND due_at <= clock_timestamp() AND NOT zone = ANY ($2)
+                     WHERE kind = $1 AND due_at <= clock_timestamp() AND zone = ANY ($2)
                        AND ($1 <> 'DROP_BUCKET' OR NOT EXISTS (
                             SELECT FROM tasks p WHERE p.kind = 'PURGE' AND p.bucket_id = d.bucket_id
                                AND p.zone = d.zone))
@@ -65,8 +65,8 @@ final class PostgresTasks implements Tasks {
     }
 
     @Override
-    public Mono<List<Task>> claim(Task.Kind kind, Set<ZoneCode> avoiding, int limit, Duration lease) {
-        String[] zones = avoiding.stream().map(ZoneCode::value).toArray(String[]::new);
+    public Mono<List<Task>> claim(Task.Kind kind, Set<ZoneCode> among, int limit, Duration lease) {
+        String[] zones = among.stream().map(ZoneCode::value).toArray(String[]::new);
         return database.alone(
                 session -> session.rows(CLAIM, Rows::task, kind.name(), zones, limit, lease.toMillis()));
     }

@@ -28,8 +28,8 @@ final class PartSender {
     /** {@code arrived}: the part that the body was. */
     Flux<LaneOutcome<PartLane, String>> send(PartPlan plan, Body body, Mono<UploadedPart> arrived) {
         // Of an empty part the request itself would be the tail that must be held: it goes the way of small ones.
-        if (body.length().orElse(Long.MAX_VALUE) <= limits.window()) {
-            return Mono.zip(Body.collect(body, limits.window()), arrived)
+        if (body.length().orElse(Long.MAX_VALUE) <= limits.room()) {
+            return Mono.zip(Body.collect(body, limits.room()), arrived)
                     .flatMapMany(ready -> Flux.fromIterable(plan.lanes())
                             .flatMap(lane -> alone(plan, lane, ready.getT1(), arrived), plan.lanes().size()));
         }

@@ -1,6 +1,7 @@
 package dev.s3gateway.replication.write;
 
 import dev.s3gateway.bytes.TeePolicy;
+import dev.s3gateway.config.ByteSize;
 import dev.s3gateway.placement.Ack;
 import dev.s3gateway.placement.Placement;
 import java.time.Duration;
@@ -15,20 +16,33 @@ import reactor.core.scheduler.Scheduler;
  * @param stall a lane that took nothing for so long while bytes waited is dropped
  * @param floor the fewest bytes a second, over {@code floorTime}
  * @param quorumPatience under quorum, how long one lane may keep enough others waiting
+ * @param retryWithin a zone that failed sooner than this is tried once more with a body that was kept
  */
-public record LaneLimits(int window, Duration stall, long floor, Duration floorTime, Duration quorumPatience) {
+public record LaneLimits(ByteSize window, Duration stall, ByteSize floor, Duration floorTime, Duration quorumPatience,
+        Duration retryWithin) {
 
-    public static final LaneLimits STANDARD = new LaneLimits(1 << 20, Duration.ofSeconds(10), 1 << 20,
-            Duration.ofSeconds(10), Duration.ofSeconds(1));
+    private static final ByteSize LEAST = ByteSize.ofKiB(64);
+    private static final ByteSize MOST = ByteSize.ofMiB(64);
 
     public LaneLimits {
-        if (window < 1 || floor < 0 || !stall.isPositive() || !floorTime.isPositive() || !quorumPatience.isPositive()) {
-            throw new IllegalArgumentException("a window, a stall time and a patience must be greater than zero");
+        if (window.compareTo(LEAST) < 0 || window.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException("window must be between " + LEAST + " and " + MOST + ", but is "
+                    + window);
         }
+        if (!stall.isPositive() || !floorTime.isPositive() || !quorumPatience.isPositive()
+                || retryWithin.isNegative()) {
+            throw new IllegalArgumentException(
+                    "stall, floor-time and quorum-patience must be longer than nothing, and retry-within not negative");
+        }
+    }
+
+    /** The window as a number of bytes. */
+    public int room() {
+        return (int) window.bytes();
     }
 
     public TeePolicy policy(Placement placement, Scheduler clock) {
         Optional<Duration> patience = placement.ack() == Ack.QUORUM ? Optional.of(quorumPatience) : Optional.empty();
-        return new TeePolicy(window, placement.needed(), stall, floor, floorTime, patience, clock);
+        return new TeePolicy(room(), placement.needed(), stall, floor.bytes(), floorTime, patience, clock);
     }
 }

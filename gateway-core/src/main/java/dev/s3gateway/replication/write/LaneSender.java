@@ -19,16 +19,16 @@ import reactor.core.scheduler.Scheduler;
 /** Runs one lane of a write, twice where that helps. */
 final class LaneSender {
 
-    /** A zone that took longer than this to fail would take as long again. */
-    private static final Duration QUICK = Duration.ofSeconds(2);
-
     private final CopyWriter copies;
+    /** A zone that took longer than this to fail would take as long again. */
+    private final Duration quick;
     private final CrashPoints crash;
     private final Scheduler clock;
     private final Map<ZoneCode, RetryBudget> budgets = new ConcurrentHashMap<>();
 
-    LaneSender(CopyWriter copies, CrashPoints crash, Scheduler clock) {
+    LaneSender(CopyWriter copies, Duration quick, CrashPoints crash, Scheduler clock) {
         this.copies = copies;
+        this.quick = quick;
         this.crash = crash;
         this.clock = clock;
     }
@@ -55,7 +55,7 @@ final class LaneSender {
     private boolean mayPass(StoreFailure failure, long start) {
         boolean passing = failure instanceof StoreFailure.Unreachable || failure instanceof StoreFailure.Throttled;
         long took = clock.now(TimeUnit.MILLISECONDS) - start;
-        return passing && took < QUICK.toMillis();
+        return passing && took < quick.toMillis();
     }
 
     private static Duration jitter() {

@@ -35,7 +35,8 @@ public final class ReplicatingWriter implements Writer {
             Supplier<VersionId> versionIds, LaneLimits limits, Background background, CrashPoints crash,
             Scheduler clock) {
         this.planner = new WritePlanner(ledger, topology, health, standing, versionIds);
-        this.transfers = new Transfers(new LaneSender(new CopyWriter(ledger.buckets(), background), crash, clock),
+        this.transfers = new Transfers(new LaneSender(new CopyWriter(ledger.buckets(), background),
+                limits.retryWithin(), crash, clock),
                 limits, clock);
         this.writes = new PlannedWrites(ledger.versions(), background, crash);
         this.ledger = ledger;

@@ -32,7 +32,7 @@ final class Transfers {
 
     /** Whether the body will be at hand for a second attempt. */
     boolean isReplayable(Body body) {
-        return body.length().orElse(Long.MAX_VALUE) <= limits.window();
+        return body.length().orElse(Long.MAX_VALUE) <= limits.room();
     }
 
     /** Nothing final leaves for a zone before the body is proven and the intent durable. */
@@ -56,7 +56,7 @@ final class Transfers {
     // Of an empty body the request itself would be the tail that must be held: it takes this way too.
     private Flux<LaneOutcome<Lane, Locator>> whole(WritePlan plan, Body body, Mono<Fingerprint> arrived,
             Mono<Void> intent) {
-        return Mono.zip(Body.collect(body, limits.window()), arrived, intent.thenReturn(true))
+        return Mono.zip(Body.collect(body, limits.room()), arrived, intent.thenReturn(true))
                 .flatMapMany(ready -> Flux.fromIterable(plan.lanes())
                         .flatMap(lane -> alone(plan, lane, ready.getT1(), ready.getT2()), plan.lanes().size()));
     }

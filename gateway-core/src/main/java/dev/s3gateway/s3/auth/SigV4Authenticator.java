@@ -13,6 +13,7 @@ import dev.s3gateway.s3.wire.Query;
 import dev.s3gateway.s3.wire.PresignedHeaders;
 import dev.s3gateway.s3.wire.S3Request;
 import java.util.Optional;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
@@ -25,7 +26,9 @@ public final class SigV4Authenticator implements Authenticator {
     private final Regions regions;
     private final SignatureCheck signatures;
 
-    public SigV4Authenticator(Users users, AnonymousRights anonymous, Regions regions, RateLimit wrongSignatures) {
+    /** @param users who may sign now; asked at each request */
+    public SigV4Authenticator(Supplier<Users> users, AnonymousRights anonymous, Regions regions,
+            RateLimit wrongSignatures) {
         this.anonymous = anonymous;
         this.regions = regions;
         this.signatures = new SignatureCheck(users, wrongSignatures);

@@ -10,6 +10,7 @@ import dev.s3gateway.failure.Failure;
 import dev.s3gateway.s3.wire.S3Request;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The one verifier of signatures, whatever carried them. An unknown key costs the same work as a wrong secret, so that
@@ -22,17 +23,17 @@ final class SignatureCheck {
 
     private static final AccessKey NOBODYS = new AccessKey("nobody", Secret.of("n".repeat(40)));
 
-    private final Users users;
+    private final Supplier<Users> users;
     private final RateLimit wrongSignatures;
     private final SigningKeys signingKeys = new SigningKeys();
 
-    SignatureCheck(Users users, RateLimit wrongSignatures) {
+    SignatureCheck(Supplier<Users> users, RateLimit wrongSignatures) {
         this.users = users;
         this.wrongSignatures = wrongSignatures;
     }
 
     Proof verify(Claim claim, S3Request request) {
-        Optional<Holder> holder = users.byAccessKey(claim.scope().accessKey());
+        Optional<Holder> holder = users.get().byAccessKey(claim.scope().accessKey());
         SigningKey key = signingKeys.of(holder.map(Holder::key).orElse(NOBODYS), claim.scope());
         boolean good = CanonicalRequest.of(request, claim)
                 .stream()

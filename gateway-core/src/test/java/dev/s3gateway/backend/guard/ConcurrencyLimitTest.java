@@ -25,8 +25,10 @@ class ConcurrencyLimitTest {
 
     private final Fixture oslo = new Fixture();
     private final ObjectStore store = new ConcurrencyLimit(oslo.zone,
-            new GuardConfig(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(10),
-                    Duration.ofSeconds(3), 2, 1, 3, Duration.ofSeconds(1), Duration.ofSeconds(5)));
+            new GuardConfig(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(10),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(3), Duration.ofMinutes(20), 2, 1, 3, Duration.ofSeconds(1),
+                    Duration.ofSeconds(5)));
 
     @AfterEach
     void everyChunkIsReleased() {
@@ -94,8 +96,9 @@ class ConcurrencyLimitTest {
     @Test
     void aLongLineOfQuickCallsIsServedToItsEnd() {
         ObjectStore narrow = new ConcurrencyLimit(oslo.zone,
-                new GuardConfig(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(10),
-                        Duration.ofSeconds(3), 1, 20_000, 3, Duration.ofSeconds(1),
+                new GuardConfig(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(3), Duration.ofMinutes(20), 1, 20_000, 3, Duration.ofSeconds(1),
                         Duration.ofSeconds(5)));
         oslo.zone.once(PUT, hangs());
         Disposable blocking = narrow.put(planned("blocking"), METADATA, oslo.body()).subscribe();

@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 /** A store behind all its guards is still a store. */
 class GuardsTest extends ObjectStoreContract {
 
-    static final GuardConfig CONFIG = new GuardConfig(Duration.ofSeconds(30), Duration.ofSeconds(10),
-            Duration.ofSeconds(10), Duration.ofSeconds(3), 4, 1000, 3, Duration.ofSeconds(1), Duration.ofSeconds(5));
+    static final GuardConfig CONFIG = new GuardConfig(Duration.ofSeconds(30), Duration.ofMinutes(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofMinutes(20), 4, 1000, 3, Duration.ofSeconds(1),
+            Duration.ofSeconds(5));
 
     private final ScriptedStore zone = ScriptedStore.over(MemoryStore.natural("zone-1"));
     private final Guards guards = Guards.around(zone(), zone, CONFIG, StoreMetrics.NONE, InstantSource.system());
@@ -29,7 +31,7 @@ class GuardsTest extends ObjectStoreContract {
     @Test
     void theStackIsNamedFromTheOutsideIn() {
         assertThat(guards.store()).asString()
-                .startsWith("Metered of CircuitBreaker of ConcurrencyLimit of Deadline of ");
+                .startsWith("Tally of Metered of CircuitBreaker of ConcurrencyLimit of Deadline of ");
     }
 
     @Test

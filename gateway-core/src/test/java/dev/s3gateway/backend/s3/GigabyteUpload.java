@@ -28,7 +28,7 @@ final class GigabyteUpload {
         ZoneCode zone = new ZoneCode("zone-1");
         Locator locator = new Locator(zone, "bucket", "gigabyte", Optional.empty(),
                 new Stamp(1, new VersionId(UUID.randomUUID()), 1));
-        try (S3Connections connections = new S3Connections(S3Limits.STANDARD)) {
+        try (S3Connections connections = new S3Connections(TestS3.standard())) {
             S3ObjectStore store = connections.to(new S3ZoneConfig(zone, Optional.of(URI.create(arguments[0])),
                     "us-east-1", "key", Secret.of("secret"), true, false, true));
             Flux<ByteBuf> chunks = Flux.range(0, (int) (SIZE / CHUNK))

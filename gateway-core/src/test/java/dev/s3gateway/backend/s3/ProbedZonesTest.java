@@ -65,7 +65,7 @@ class ProbedZonesTest {
     @EnabledIfEnvironmentVariable(named = "S3_TEST_ZONES", matches = ".+")
     void realServicesAreFoundToHaveExactlyTheFlawsThatTheyAreKnownFor(TestZone zone) {
         ServiceKind kind = ServiceKind.of(zone.kind());
-        try (S3Connections connections = new S3Connections(S3Limits.STANDARD)) {
+        try (S3Connections connections = new S3Connections(TestS3.standard())) {
             ObjectStore store = connections.to(zone.config());
 
             Capabilities found = probed(store, zone.name());

@@ -22,33 +22,43 @@ public final class TestS3 implements AutoCloseable {
     public static final String ACCESS_KEY = "test-identity";
     public static final String SECRET_KEY = "test-credential";
 
-    private final BlobStore objects = BlobStores.create("transient-nio2", new Properties());
+    private final BlobStore objects;
+    private final String accessKey;
+    private final String secretKey;
     private S3Proxy proxy;
     private final int port;
 
-    private TestS3() throws Exception {
-        this.proxy = listening(objects, 0);
+    private TestS3(BlobStore objects, String accessKey, String secretKey) throws Exception {
+        this.objects = objects;
+        this.accessKey = accessKey;
+        this.secretKey = secretKey;
+        this.proxy = listening(0);
         this.port = proxy.getPort();
     }
 
     public static TestS3 start() throws Exception {
-        return new TestS3();
+        return new TestS3(BlobStores.create("transient-nio2", new Properties()), ACCESS_KEY, SECRET_KEY);
+    }
+
+    /** Another door to the same objects, at another port and with other keys. */
+    public TestS3 rotated(String newAccessKey, String newSecretKey) throws Exception {
+        return new TestS3(objects, newAccessKey, newSecretKey);
     }
 
     /** After a {@link #close}: the same service at the same place, with all that it held. */
     public void comeBack() throws Exception {
-        proxy = listening(objects, port);
+        proxy = listening(port);
     }
 
-    private static S3Proxy listening(BlobStore objects, int port) throws Exception {
-        S3Proxy proxy = S3Proxy.builder()
+    private S3Proxy listening(int at) throws Exception {
+        S3Proxy listening = S3Proxy.builder()
                 .blobStore(objects)
-                .endpoint(URI.create("http://127.0.0.1:" + port))
-                .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
+                .endpoint(URI.create("http://127.0.0.1:" + at))
+                .awsAuthentication(AuthenticationType.AWS_V4, accessKey, secretKey)
                 .stopTimeout(0)
                 .build();
-        proxy.start();
-        return proxy;
+        listening.start();
+        return listening;
     }
 
     public URI endpoint() {
@@ -65,6 +75,10 @@ public final class TestS3 implements AutoCloseable {
                 Secret.of(SECRET_KEY), true, true, true);
     }
 
+    static S3Limits standard() {
+        return new S3Limits(Duration.ofSeconds(3), Duration.ofMinutes(2), Duration.ofSeconds(20), 256);
+    }
+
     /** So few that the tests of a class would soon wait for one, if any were lost. */
     public static S3Limits fewConnections() {
         return new S3Limits(Duration.ofSeconds(2), Duration.ofMinutes(2), Duration.ofSeconds(20), 8);
@@ -77,7 +91,7 @@ public final class TestS3 implements AutoCloseable {
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
                 .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
                 .build();
     }
 

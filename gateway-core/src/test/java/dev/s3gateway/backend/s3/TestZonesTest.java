@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TestZonesTest extends ObjectStoreContract {
 
     private static final Map<String, S3ObjectStore> STORES = new ConcurrentHashMap<>();
-    private static S3Connections connections = new S3Connections(S3Limits.STANDARD);
+    private static S3Connections connections = new S3Connections(TestS3.standard());
 
     private final TestZone zone;
 
@@ -36,7 +36,7 @@ class TestZonesTest extends ObjectStoreContract {
 
     @BeforeAll
     static void start() {
-        connections = new S3Connections(S3Limits.STANDARD);
+        connections = new S3Connections(TestS3.standard());
         STORES.clear();
     }
 

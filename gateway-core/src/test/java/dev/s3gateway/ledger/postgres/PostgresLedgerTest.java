@@ -2,9 +2,11 @@ package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.BucketsContract;
 import dev.s3gateway.ledger.ForeignContract;
+import dev.s3gateway.ledger.HoldingsContract;
 import dev.s3gateway.ledger.OperationsLogContract;
 import dev.s3gateway.ledger.ProbesContract;
 import dev.s3gateway.ledger.ReportsContract;
+import dev.s3gateway.ledger.RevisionsContract;
 import dev.s3gateway.ledger.UploadsContract;
 import dev.s3gateway.ledger.VersionsContract;
 import org.junit.jupiter.api.Nested;
@@ -27,6 +29,13 @@ class PostgresLedgerTest {
     }
 
     @Nested
+    class OfHoldings extends HoldingsContract {
+        OfHoldings() {
+            super(new PostgresWorld());
+        }
+    }
+
+    @Nested
     class OfOperations extends OperationsLogContract {
         OfOperations() {
             super(new PostgresWorld());
@@ -36,6 +45,13 @@ class PostgresLedgerTest {
     @Nested
     class OfProbes extends ProbesContract {
         OfProbes() {
+            super(new PostgresWorld());
+        }
+    }
+
+    @Nested
+    class OfRevisions extends RevisionsContract {
+        OfRevisions() {
             super(new PostgresWorld());
         }
     }

@@ -106,6 +106,7 @@ final class PostgresWorld implements LedgerTable.World {
         run("UPDATE uploads SET initiated_at = initiated_at - " + interval + ", ended_at = ended_at - " + interval);
         run("UPDATE capabilities SET due_at = due_at - " + interval);
         run("UPDATE errands SET claimed_until = claimed_until - " + interval);
+        run("UPDATE walk SET due_at = due_at - " + interval);
         run("UPDATE leases SET expires_at = expires_at - " + interval);
         run("UPDATE versions SET last_modified = last_modified - " + interval + ", ended_at = ended_at - "
                 + interval);

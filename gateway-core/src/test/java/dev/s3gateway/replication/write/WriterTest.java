@@ -540,7 +540,9 @@ class WriterTest {
         house.rest();
 
         assertThat(house.current("cat.jpg").completeCopies()).hasSize(2);
-        assertThat(await(house.ledger.tasks().claim(Task.Kind.COPY, java.util.Set.of(), 10, Duration.ofSeconds(1))))
+        assertThat(await(house.ledger.tasks()
+                .claim(Task.Kind.COPY, java.util.Set.of(new dev.s3gateway.backend.ZoneCode("tromso")), 10,
+                        Duration.ofSeconds(1))))
                 .singleElement()
                 .satisfies(task -> assertThat(task.zone().value()).isEqualTo("tromso"));
     }

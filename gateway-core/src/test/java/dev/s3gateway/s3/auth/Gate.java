@@ -37,7 +37,7 @@ final class Gate {
     private Gate(AuthMode mode) {
         AccessConfig config = new AccessConfig(mode, Optional.of(ROOT), List.of(),
                 List.of(new User("alice", List.of(ALICE))), 100);
-        this.authenticator = new SigV4Authenticator(Users.of(config),
+        this.authenticator = new SigV4Authenticator(() -> Users.of(config),
                 AnonymousRights.in(mode, List.of("s3.example.com")), new Regions("us-east-1", Set.of("FI")::contains),
                 new RateLimit(config.failedSignaturesPerMinute(), Duration.ofMinutes(1)));
     }

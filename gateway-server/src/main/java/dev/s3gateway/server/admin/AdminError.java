@@ -41,6 +41,10 @@ final class AdminError extends RuntimeException {
         return new AdminError(405, "MethodNotAllowed", method + " is not served here", Map.of("Allow", all));
     }
 
+    static AdminError conflict(String message) {
+        return new AdminError(409, "Conflict", message, Map.of());
+    }
+
     static AdminError unavailable(String message) {
         return new AdminError(503, "Unavailable", message, Map.of("Retry-After", "1"));
     }

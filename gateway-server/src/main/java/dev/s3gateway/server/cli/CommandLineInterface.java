@@ -14,7 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "s3gateway", mixinStandardHelpOptions = true, versionProvider = CommandLineInterface.Version.class, description = "One S3 endpoint in front of many S3 services.", footer = {
         "", "Environment: S3GATEWAY_… for every key of conf/gateway.conf, DATABASE_URL, S3_BACKENDS_CONFIG,",
         "VGW_S3_MULTI_BACKEND_<n>_<FIELD>, S3PROXY_URL, STORAGE_ROOT,",
-        "S3GATEWAY_ADMIN_API_KEY, JAVA_OPTS, S3GATEWAY_JAVA_HOME."})
+        "S3GATEWAY_URL, S3GATEWAY_ADMIN_API_KEY, JAVA_OPTS, S3GATEWAY_JAVA_HOME."})
 public final class CommandLineInterface implements Callable<Integer> {
 
     private final Program program;
@@ -32,6 +32,7 @@ public final class CommandLineInterface implements Callable<Integer> {
                 .addSubcommand(new S3MultiCommand(program))
                 .addSubcommand(new StorageCommand(program))
                 .addSubcommand(new CheckCommand(program))
+                .addSubcommand(new ZonesCommand())
                 .addSubcommand(new RehearseCommand(program))
                 .setParameterExceptionHandler(CommandLineInterface::refuse)
                 .execute(arguments);

@@ -9,19 +9,21 @@ import reactor.core.publisher.Mono;
 /** Bounds what is in flight, in requests and in bytes of buffers; what is beyond is told to come back later. */
 public final class Admission {
 
-    /** What one streaming body may occupy: the window of its lanes and one read. */
-    private static final long BODY_WINDOW = 1024 * 1024L + HttpLimits.READ_SIZE;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final int maxRequests;
     private final long maxBytes;
+    private final long bodyBytes;
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
-    public Admission(int maxRequests, long maxBytes) {
-        if (maxRequests < 1 || maxBytes < BODY_WINDOW) {
+    /** @param window of the lanes of one body */
+    public Admission(int maxRequests, long maxBytes, long window) {
+        // What one streaming body may occupy: the window of its lanes and one read.
+        this.bodyBytes = window + HttpLimits.READ_SIZE;
+        if (maxRequests < 1 || maxBytes < bodyBytes) {
             throw new IllegalArgumentException(
-                    "room must be for at least one request and " + BODY_WINDOW + " bytes of buffers");
+                    "room must be for at least one request and " + bodyBytes + " bytes of buffers");
         }
         this.maxRequests = maxRequests;
         this.maxBytes = maxBytes;
@@ -56,7 +58,7 @@ public final class Admission {
         bytes.addAndGet(-cost);
     }
 
-    private static long cost(Exchange exchange) {
-        return exchange.hasBody() ? Math.min(exchange.declaredLength().orElse(BODY_WINDOW), BODY_WINDOW) : 0;
+    private long cost(Exchange exchange) {
+        return exchange.hasBody() ? Math.min(exchange.declaredLength().orElse(bodyBytes), bodyBytes) : 0;
     }
 }

@@ -3,7 +3,6 @@ package dev.s3gateway.server.http;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.failure.Failure.Fault;
 import io.netty.channel.Channel;
-import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * must not be blamed on the client. Runs on the channel's event loop.
  */
 final class InboundPace {
-
-    /** Below this a rate says nothing: connections start slowly. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Channel channel;
     private final Arrival arrival;
@@ -61,6 +57,6 @@ final class InboundPace {
     }
 
     private boolean isBelowFloor() {
-        return waited > GRACE.toMillis() && seen * 1000 < limits.bodyFloorRate() * waited;
+        return waited > limits.bodyFloorGrace().toMillis() && seen * 1000 < limits.bodyFloorRate() * waited;
     }
 }

@@ -10,9 +10,9 @@ import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.MemoryLedger;
 import dev.s3gateway.ledger.OperationsLog;
 import dev.s3gateway.server.http.AccessRecord;
-import dev.s3gateway.server.http.HttpLimits;
 import dev.s3gateway.server.http.Listener;
 import dev.s3gateway.server.http.ListenerConfig;
+import dev.s3gateway.server.http.TestServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -55,7 +55,7 @@ class AdminEndpointTest {
                         new MetricsResource(metricsOf(), pulse, ledger, () -> Map.of("commit", 2), () -> 5)),
                 new AdminAccess(keyRequired, "s3_key_right"::equals, Optional.of("s3.example")));
         Listener started = new Listener(
-                new ListenerConfig("127.0.0.1", 0, Optional.empty(), HttpLimits.DEFAULT, Duration.ofSeconds(5)),
+                new ListenerConfig("127.0.0.1", 0, Optional.empty(), TestServer.STANDARD, Duration.ofSeconds(5)),
                 endpoint, metrics);
         started.start().block();
         return started;

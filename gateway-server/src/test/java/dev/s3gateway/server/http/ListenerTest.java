@@ -14,7 +14,7 @@ class ListenerTest {
     void aPortThatIsTakenIsSaidInOneSentence() {
         try (TestServer first = TestServer.serving(TestServer::reading)) {
             int port = first.address().getPort();
-            Listener second = new Listener(new ListenerConfig("127.0.0.1", port, Optional.empty(), HttpLimits.DEFAULT,
+            Listener second = new Listener(new ListenerConfig("127.0.0.1", port, Optional.empty(), TestServer.STANDARD,
                     Duration.ofSeconds(1)), TestServer::reading, _ -> {});
 
             assertThatThrownBy(() -> second.start().block()).isInstanceOf(CannotListen.class)

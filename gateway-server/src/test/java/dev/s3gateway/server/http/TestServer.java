@@ -16,7 +16,11 @@ import reactor.core.publisher.Mono;
 public final class TestServer implements AutoCloseable {
 
     public static final HttpLimits QUICK = new HttpLimits(Duration.ofMillis(300), Duration.ofSeconds(20),
-            Duration.ofMillis(300), 1024, Duration.ofSeconds(1), 100);
+            Duration.ofMillis(300), 1024, Duration.ofSeconds(10), Duration.ofSeconds(1), 100);
+
+    /** As the product has them. */
+    public static final HttpLimits STANDARD = new HttpLimits(Duration.ofSeconds(10), Duration.ofSeconds(60),
+            Duration.ofSeconds(30), 1024, Duration.ofSeconds(10), Duration.ofSeconds(1), 20_000);
 
     private final Listener listener;
     private final BlockingQueue<AccessRecord> records = new LinkedBlockingQueue<>();

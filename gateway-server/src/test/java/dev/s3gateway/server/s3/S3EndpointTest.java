@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class S3EndpointTest {
 
     private final House house = House.of("oslo", "bergen", "tromso");
-    private final Admission admission = new Admission(2, 16 << 20);
+    private final Admission admission = new Admission(2, 16 << 20, 1 << 20);
     private final TestServer server = TestServer.serving(endpoint());
     private final RawClient client = server.client();
 
@@ -50,7 +50,7 @@ class S3EndpointTest {
                 house.buckets(), authorizer, new ContinuationTokens(new byte[]{1}), "us-east-1");
         AnswerNotes notes = new AnswerNotes();
         S3Service service = new S3Service(operations,
-                new SigV4Authenticator(Users.of(access), AnonymousRights.in(AuthMode.OPEN, List.of()),
+                new SigV4Authenticator(() -> Users.of(access), AnonymousRights.in(AuthMode.OPEN, List.of()),
                         Regions.only("us-east-1"), new RateLimit(100, Duration.ofMinutes(1))),
                 authorizer, new CommonRules(house.buckets()), notes);
         return new S3Endpoint(service::serve, new Targets(Optional.of("s3.localhost")), admission, notes);
