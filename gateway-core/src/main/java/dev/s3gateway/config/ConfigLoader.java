@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,6 +65,18 @@ public final class ConfigLoader {
         }
     }
 
+    /**
+     * Findings on variables that set no key of the record.
+     *
+     * @param others variables that the program reads beside the configuration
+     * @param files what may refer to further ones
+     */
+    public List<String> unknownVariables(Class<?> type, Set<String> others, List<Config> files) {
+        Set<String> known = Stream.concat(Shape.of(type).leaves("").map(ConfigLoader::variable), others.stream())
+                .collect(Collectors.toSet());
+        return new UnknownVariables(PREFIX, known).findings(environment, files);
+    }
+
     /** The record in one file alone: JSON by its name, else HOCON. */
     public Config parse(Path file) {
         if (!Files.isReadable(file)) {
@@ -101,7 +115,7 @@ public final class ConfigLoader {
     private Config variables(Class<?> type) {
         Config config = ConfigFactory.empty();
         for (String path : Shape.of(type).leaves("").toList()) {
-            String own = PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+            String own = variable(path);
             Optional<String> variable = Stream.of(own, aliases.getOrDefault(path, own)).filter(this::isSet).findFirst();
             if (variable.isPresent()) {
                 config = config.withValue(path, ConfigValueFactory.fromAnyRef(environment.get(variable.get()),
@@ -109,6 +123,10 @@ public final class ConfigLoader {
             }
         }
         return config;
+    }
+
+    private static String variable(String path) {
+        return PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     private boolean isSet(String variable) {

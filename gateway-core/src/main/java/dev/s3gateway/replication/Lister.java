@@ -12,6 +12,9 @@ import reactor.core.publisher.Mono;
 /** Lists keys by the ledger's word, and those of others where they are served, in byte order. */
 public final class Lister {
 
+    /** A page, and the bucket that it is of. */
+    public record Listed(Bucket bucket, KeyPage page) {}
+
     private final Ledger ledger;
     private final ForeignObjects foreign;
     private final ForeignListing listing;
@@ -23,9 +26,10 @@ public final class Lister {
     }
 
     /** One page of live keys and common prefixes; what the strings mean, {@link KeyQuery} says. */
-    public Mono<KeyPage> list(BucketName bucket, String prefix, String delimiter, String after, int limit) {
+    public Mono<Listed> list(BucketName bucket, String prefix, String delimiter, String after, int limit) {
         return Known.bucket(ledger, bucket)
-                .flatMap(found -> page(found, new KeyQuery(found.id(), prefix, delimiter, after, limit)))
+                .flatMap(found -> page(found, new KeyQuery(found.id(), prefix, delimiter, after, limit))
+                        .map(page -> new Listed(found, page)))
                 .transform(Outages.told());
     }
 

@@ -154,6 +154,29 @@ class ConfigLoaderTest {
                 "the variable S3GATEWAY_DOOR_COUNT: 'door-count': 'many' is not a whole number");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a slip of the pen                 | S3GATEWAY_DOR_COUNT             | 7            | the variable S3GATEWAY_DOR_COUNT: unknown; did you mean S3GATEWAY_DOOR_COUNT?
+            nothing like any key              | S3GATEWAY_XYZXYZXYZXYZXYZXYZ    | 7            | the variable S3GATEWAY_XYZXYZXYZXYZXYZXYZ: unknown; unset it; every key of the configuration file has one, with its path in capitals
+            a port of the pen's, not of a pod | S3GATEWAY_DOR_PORT              | 7            | the variable S3GATEWAY_DOR_PORT: unknown; unset it; every key of the configuration file has one, with its path in capitals
+            one of the program's own          | S3GATEWAY_OTHER                 | 7            |
+            one that is empty                 | S3GATEWAY_DOR_COUNT             | ''           |
+            one that a file refers to         | S3GATEWAY_KEY_OF_ANN            | hush         |
+            of Kubernetes, for a service      | S3GATEWAY_SERVICE_PORT_HTTP     | 80           |
+            of Kubernetes, for its port       | S3GATEWAY_PORT_80_TCP_ADDR      | 10.0.0.1     |
+            of Kubernetes, for another        | S3GATEWAY_EXTRA_PORT            | tcp://10.0:1 |
+            somebody else's                   | OTHER_DOR_COUNT                 | 7            |
+            """)
+    void aVariableThatSetsNothingIsNamedWithItsNeighbour(String about, String variable, String value,
+            @org.jspecify.annotations.Nullable String words) throws IOException {
+        var loader = new ConfigLoader(Map.of(variable, value));
+        var file = loader.parse(written(WHOLE.replace("hush", "\"${S3GATEWAY_KEY_OF_ANN}\"")));
+
+        var findings = loader.unknownVariables(House.class, java.util.Set.of("S3GATEWAY_OTHER"), List.of(file));
+
+        assertThat(findings).as(about).isEqualTo(words == null ? List.of() : List.of(words));
+    }
+
     private House bind(String text, Map<String, String> environment) throws IOException {
         var loader = new ConfigLoader(environment);
         return loader.bind(House.class, loader.parse(written(text)).resolve());

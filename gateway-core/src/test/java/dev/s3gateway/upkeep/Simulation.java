@@ -166,7 +166,7 @@ final class Simulation {
         String after = "";
         boolean more = true;
         while (more) {
-            KeyPage page = await(house.lister().list(new BucketName(BUCKET), "", "", after, limit));
+            KeyPage page = await(house.lister().list(new BucketName(BUCKET), "", "", after, limit)).page();
             page.items().forEach(item -> keys.add(item.name()));
             after = page.items().isEmpty() ? after : page.items().getLast().name();
             more = page.truncated();

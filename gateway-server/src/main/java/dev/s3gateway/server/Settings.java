@@ -1,6 +1,7 @@
 package dev.s3gateway.server;
 
 import com.typesafe.config.Config;
+import dev.s3gateway.config.ConfigLoader;
 import dev.s3gateway.config.ConfigProblem;
 import dev.s3gateway.config.Place;
 import dev.s3gateway.server.cli.Program.Choice;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What one start goes by: flags, variables, files and defaults made one, checked as a whole, paths made absolute.
@@ -20,16 +23,26 @@ import java.util.Optional;
  */
 record Settings(GatewayConfig config, Path data, Optional<Path> file, Optional<Path> backendsFile) {
 
+    /** Read by the launcher, by the start or by the commands that ask a running gateway. */
+    private static final Set<String> OTHER_VARIABLES = Set.of("S3GATEWAY_CONFIG", "S3GATEWAY_ADMIN_API_KEY",
+            "S3GATEWAY_ADMIN_API_KEY_FILE", "S3GATEWAY_URL", "S3GATEWAY_JAVA_HOME", "S3GATEWAY_CACHE");
+
     static Settings load(Choice choice, Map<String, String> environment) {
         Layers layers = Layers.of(choice, environment);
-        GatewayConfig config = Layers.loader(choice, environment).bind(GatewayConfig.class, layers.resolved());
+        ConfigLoader loader = Layers.loader(choice, environment);
+        GatewayConfig config = loader.bind(GatewayConfig.class, layers.resolved());
         Settings settings = new Settings(config, Layers.HOME.resolve(config.data()), layers.file(),
                 layers.backendsFile());
-        settings.refuseContradictions(layers.resolved());
+        List<String> findings = new ArrayList<>(loader.unknownVariables(GatewayConfig.class, OTHER_VARIABLES,
+                Stream.concat(layers.file().stream(), layers.backendsFile().stream()).map(loader::parse).toList()));
+        findings.addAll(settings.contradictions(layers.resolved()));
+        if (!findings.isEmpty()) {
+            throw new ConfigProblem(findings);
+        }
         return settings;
     }
 
-    private void refuseContradictions(Config resolved) {
+    private List<String> contradictions(Config resolved) {
         List<String> findings = new ArrayList<>(
                 new ZoneRules(resolved).findings(config.zones(), config.replication()));
         if (config.servesGateways() && config.zones().stream().anyMatch(zone -> zone.directory().isEmpty())) {
@@ -50,8 +63,6 @@ record Settings(GatewayConfig config, Path data, Optional<Path> file, Optional<P
                         .stream()
                         .filter(path -> !Files.isReadable(path))
                         .forEach(path -> findings.add("tls: the file " + path + " cannot be read; correct the path")));
-        if (!findings.isEmpty()) {
-            throw new ConfigProblem(findings);
-        }
+        return findings;
     }
 }

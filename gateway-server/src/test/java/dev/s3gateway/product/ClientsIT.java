@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real clients against the started product. They are looked for on the machine; where {@code S3GATEWAY_CLIENTS} says
+ * Real clients against the started product. They are looked for on the machine; where {@code S3_TEST_CLIENTS} says
  * {@code required}, as in CI, their absence is a failure.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ClientsIT {
 
-    private static final boolean REQUIRED = "required".equals(System.getenv("S3GATEWAY_CLIENTS"));
+    private static final boolean REQUIRED = "required".equals(System.getenv("S3_TEST_CLIENTS"));
 
     @TempDir
     Path data;

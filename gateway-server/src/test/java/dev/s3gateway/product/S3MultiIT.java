@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class S3MultiIT {
 
-    private static final boolean REQUIRED = "required".equals(System.getenv("S3GATEWAY_CLIENTS"));
+    private static final boolean REQUIRED = "required".equals(System.getenv("S3_TEST_CLIENTS"));
     private static final String ACCESS = "ROOT_ACCESS_KEY";
     private static final String SECRET = "ROOT_SECRET_KEY";
 

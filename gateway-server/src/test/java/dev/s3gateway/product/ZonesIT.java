@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ZonesIT {
 
-    private static final boolean REQUIRED = "required".equals(System.getenv("S3GATEWAY_CLIENTS"));
+    private static final boolean REQUIRED = "required".equals(System.getenv("S3_TEST_CLIENTS"));
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final TestS3 first;

@@ -20,6 +20,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
+    @Test
+    void aVariableThatSetsNothingIsRefusedAsAnUnknownKeyIs() {
+        var problem = catchThrowableOfType(ConfigProblem.class,
+                () -> Settings.load(new Choice(Optional.empty(), List.of()), Map.of("S3GATEWAY_ATH_MODE", "open")));
+
+        assertThat(problem.findings())
+                .containsExactly("the variable S3GATEWAY_ATH_MODE: unknown; did you mean S3GATEWAY_AUTH_MODE?");
+    }
+
     private static final String LIST = """
             {
               "backends": [

@@ -47,7 +47,7 @@ final class Walk {
     Flux<Mark> marks() {
         String start = common(query.after()).map(Walk::behind).orElse(query.after());
         return stage(start).expand(stage -> stage.next().map(this::stage).orElseGet(Mono::empty))
-                
+
                 // A stage is prepared only when somebody asks for what it shows.
                 .concatMapIterable(Stage::marks, 1);
     }

@@ -1,6 +1,7 @@
 package dev.s3gateway.s3.auth;
 
 import dev.s3gateway.access.AnonymousRights;
+import dev.s3gateway.access.Approach;
 import dev.s3gateway.access.Caller;
 import dev.s3gateway.access.RateLimit;
 import dev.s3gateway.access.Users;
@@ -8,7 +9,6 @@ import dev.s3gateway.failure.Failure;
 import dev.s3gateway.failure.Failure.Fault;
 import dev.s3gateway.s3.auth.SignatureCheck.Proof;
 import dev.s3gateway.s3.payload.CheckedPayload;
-import dev.s3gateway.s3.wire.Headers;
 import dev.s3gateway.s3.wire.Query;
 import dev.s3gateway.s3.wire.PresignedHeaders;
 import dev.s3gateway.s3.wire.S3Request;
@@ -96,8 +96,7 @@ public final class SigV4Authenticator implements Authenticator {
     }
 
     private Signed unsigned(S3Request request) {
-        Headers headers = request.headers();
-        Caller caller = anonymous.admit(headers.first("host"), headers.first("origin"));
+        Caller caller = anonymous.admit(Approach.of(request.headers()::first));
         return signed(caller, request, CheckedPayload.anonymous(request));
     }
 

@@ -4,8 +4,8 @@ import dev.s3gateway.access.Caller;
 import dev.s3gateway.access.Permission;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.KeyPage;
-import dev.s3gateway.replication.BucketLifecycle;
 import dev.s3gateway.replication.Lister;
+import dev.s3gateway.replication.Lister.Listed;
 import dev.s3gateway.s3.wire.Route;
 import dev.s3gateway.s3.wire.S3Request;
 import dev.s3gateway.s3.wire.S3Response;
@@ -18,17 +18,15 @@ import reactor.core.publisher.Mono;
 /** The first version of the listing: the client says itself after which key to go on. */
 final class ListObjects implements Operation<ListObjects.Input, ListObjects.Output> {
 
-    private final BucketLifecycle buckets;
     private final Lister lister;
 
-    ListObjects(BucketLifecycle buckets, Lister lister) {
-        this.buckets = buckets;
+    ListObjects(Lister lister) {
         this.lister = lister;
     }
 
     record Input(ListingRequest listing, String marker) {}
 
-    record Output(Input input, Bucket bucket, KeyPage page) {}
+    record Output(Input input, Listed listed) {}
 
     @Override
     public Route route() {
@@ -51,24 +49,23 @@ final class ListObjects implements Operation<ListObjects.Input, ListObjects.Outp
 
     @Override
     public Mono<Output> handle(Caller caller, Input input) {
-        return buckets.find(input.listing().bucket())
-                .flatMap(bucket -> input.listing()
-                        .page(lister, input.marker())
-                        .map(page -> new Output(input, bucket, page)));
+        return input.listing().page(lister, input.marker()).map(listed -> new Output(input, listed));
     }
 
     @Override
     public S3Response render(Output output) {
         ListingRequest listing = output.input().listing();
+        KeyPage page = output.listed().page();
+        Bucket bucket = output.listed().bucket();
         XmlWriter xml = XmlWriter.document("ListBucketResult");
         listing.writeQuestion(xml);
         xml.text("Marker", listing.name(output.input().marker()));
-        if (output.page().truncated() && !listing.delimiter().isEmpty()) {
+        if (page.truncated() && !listing.delimiter().isEmpty()) {
             // Without a delimiter the last key is the marker, and AWS leaves it to the client to see that.
-            xml.text("NextMarker", listing.name(output.page().items().getLast().name()));
+            xml.text("NextMarker", listing.name(page.items().getLast().name()));
         }
-        xml.text("IsTruncated", output.page().truncated());
-        listing.writeItems(xml, output.page(), Optional.of(new Owner(output.bucket().owner())));
-        return xml.response(200).with("x-amz-bucket-region", output.bucket().region());
+        xml.text("IsTruncated", page.truncated());
+        listing.writeItems(xml, page, Optional.of(new Owner(bucket.owner())));
+        return xml.response(200).with("x-amz-bucket-region", bucket.region());
     }
 }

@@ -2,10 +2,9 @@ package dev.s3gateway.s3.op;
 
 import dev.s3gateway.access.Caller;
 import dev.s3gateway.access.Permission;
-import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.KeyPage;
-import dev.s3gateway.replication.BucketLifecycle;
 import dev.s3gateway.replication.Lister;
+import dev.s3gateway.replication.Lister.Listed;
 import dev.s3gateway.s3.wire.Query;
 import dev.s3gateway.s3.wire.Route;
 import dev.s3gateway.s3.wire.S3Response;
@@ -18,12 +17,10 @@ import reactor.core.publisher.Mono;
 /** The second version of the listing: a token of ours says where to go on. */
 final class ListObjectsV2 implements Operation<ListObjectsV2.Input, ListObjectsV2.Output> {
 
-    private final BucketLifecycle buckets;
     private final Lister lister;
     private final ContinuationTokens tokens;
 
-    ListObjectsV2(BucketLifecycle buckets, Lister lister, ContinuationTokens tokens) {
-        this.buckets = buckets;
+    ListObjectsV2(Lister lister, ContinuationTokens tokens) {
         this.lister = lister;
         this.tokens = tokens;
     }
@@ -32,7 +29,7 @@ final class ListObjectsV2 implements Operation<ListObjectsV2.Input, ListObjectsV
     record Input(ListingRequest listing, Optional<String> token, Optional<String> startAfter, String after,
             boolean fetchOwner) {}
 
-    record Output(Input input, Bucket bucket, KeyPage page) {}
+    record Output(Input input, Listed listed) {}
 
     @Override
     public Route route() {
@@ -56,30 +53,28 @@ final class ListObjectsV2 implements Operation<ListObjectsV2.Input, ListObjectsV
 
     @Override
     public Mono<Output> handle(Caller caller, Input input) {
-        return buckets.find(input.listing().bucket())
-                .flatMap(bucket -> input.listing()
-                        .page(lister, input.after())
-                        .map(page -> new Output(input, bucket, page)));
+        return input.listing().page(lister, input.after()).map(listed -> new Output(input, listed));
     }
 
     @Override
     public S3Response render(Output output) {
         Input input = output.input();
         ListingRequest listing = input.listing();
+        KeyPage page = output.listed().page();
         XmlWriter xml = XmlWriter.document("ListBucketResult");
         listing.writeQuestion(xml);
         input.token().ifPresent(token -> xml.text("ContinuationToken", token));
         input.startAfter().ifPresent(name -> xml.text("StartAfter", listing.name(name)));
-        if (output.page().truncated()) {
-            String last = output.page().items().getLast().name();
+        if (page.truncated()) {
+            String last = page.items().getLast().name();
             xml.text("NextContinuationToken", tokens.after(last, listing.listing()));
         }
-        xml.text("KeyCount", output.page().items().size()).text("IsTruncated", output.page().truncated());
-        listing.writeItems(xml, output.page(), owner(output));
-        return xml.response(200).with("x-amz-bucket-region", output.bucket().region());
+        xml.text("KeyCount", page.items().size()).text("IsTruncated", page.truncated());
+        listing.writeItems(xml, page, owner(output));
+        return xml.response(200).with("x-amz-bucket-region", output.listed().bucket().region());
     }
 
     private static Optional<Owner> owner(Output output) {
-        return Optional.of(new Owner(output.bucket().owner())).filter(_ -> output.input().fetchOwner());
+        return Optional.of(new Owner(output.listed().bucket().owner())).filter(_ -> output.input().fetchOwner());
     }
 }

@@ -3,6 +3,7 @@ package dev.s3gateway.s3.op;
 import dev.s3gateway.ledger.KeyPage;
 import dev.s3gateway.object.BucketName;
 import dev.s3gateway.replication.Lister;
+import dev.s3gateway.replication.Lister.Listed;
 import dev.s3gateway.s3.wire.Query;
 import dev.s3gateway.s3.wire.S3Request;
 import dev.s3gateway.s3.wire.UrlText;
@@ -28,9 +29,9 @@ record ListingRequest(BucketName bucket, String prefix, String delimiter, int li
     }
 
     /** A page of none is empty and says that nothing is missing, but only of a bucket that exists. */
-    Mono<KeyPage> page(Lister lister, String after) {
-        Mono<KeyPage> page = lister.list(bucket, prefix, delimiter, after, Math.max(1, limit));
-        return limit == 0 ? page.map(_ -> new KeyPage(List.of(), false)) : page;
+    Mono<Listed> page(Lister lister, String after) {
+        Mono<Listed> listed = lister.list(bucket, prefix, delimiter, after, Math.max(1, limit));
+        return limit == 0 ? listed.map(some -> new Listed(some.bucket(), new KeyPage(List.of(), false))) : listed;
     }
 
     /** What a continuation token is bound to. */

@@ -37,7 +37,7 @@ public final class Operations {
             Authorizer authorizer, ContinuationTokens tokens, String region) {
         return new Operations(List.of(new ListBuckets(buckets, tokens), new CreateBucket(buckets, region),
                 new HeadBucket(buckets), new DeleteBucket(buckets), new GetBucketLocation(buckets),
-                new ListObjects(buckets, lister), new ListObjectsV2(buckets, lister, tokens), new PutObject(writer),
+                new ListObjects(lister), new ListObjectsV2(lister, tokens), new PutObject(writer),
                 new CopyObject(copier), new UploadPartCopy(uploads),
                 new CreateMultipartUpload(uploads), new UploadPart(uploads), new ListParts(uploads),
                 new ListMultipartUploads(uploads), new CompleteMultipartUpload(uploads),

@@ -162,7 +162,7 @@ class ServedObjectsTest {
         House stranger = serving(house.stores);
 
         assertThatThrownBy(() -> stranger.read("cat.jpg")).isInstanceOf(Failure.NoSuchKey.class);
-        assertThat(await(stranger.lister().list(new BucketName(BUCKET), "", "", "", 10)).items()).isEmpty();
+        assertThat(await(stranger.lister().list(new BucketName(BUCKET), "", "", "", 10)).page().items()).isEmpty();
     }
 
     @Test
@@ -224,7 +224,8 @@ class ServedObjectsTest {
     }
 
     private List<String> list() {
-        return await(house.lister().list(new BucketName(BUCKET), "", "", "", 100)).items()
+        return await(house.lister().list(new BucketName(BUCKET), "", "", "", 100)).page()
+                .items()
                 .stream()
                 .map(KeyPage.Item::name)
                 .toList();

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -224,6 +225,32 @@ class AttacksOnSignaturesTest {
         String words = Gate.open().judge(origin.isEmpty() ? sent : sent.with("origin", origin)).words();
 
         assertThat(words).isEqualTo(answer);
+    }
+
+    @ParameterizedTest(name = "Sec-Fetch-Site {0}, Sec-Fetch-Dest {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            none        | document | 200 root
+            same-origin | empty    | 200 root
+            same-site   | empty    | 200 root
+            cross-site  | document | 200 root
+            cross-site  | image    | denied
+            cross-site  | script   | denied
+            cross-site  | iframe   | denied
+            cross-site  | empty    | denied
+            """)
+    void aForeignPageEmbedsNothingOfOursInOpenMode(String site, String destination, String answer) {
+        Sent sent = Sent.of("GET", "/photos/cat.jpg")
+                .with("host", "localhost:8000")
+                .with("sec-fetch-site", site)
+                .with("sec-fetch-dest", destination);
+
+        assertThat(Gate.open().judge(sent).words()).isEqualTo(answer.equals("denied") ? DENIED : answer);
+        assertThat(Gate.required().judge(sent).words()).isEqualTo("200 anonymous");
+    }
+
+    @Test
+    void openModeServesNobodyWhoDoesNotSayWhomTheyMean() {
+        assertThat(Gate.open().judge(Sent.of("GET", "/photos").without("host")).words()).isEqualTo(DENIED);
     }
 
     static Stream<Arguments> openModeServesOnlyLocalNames() {

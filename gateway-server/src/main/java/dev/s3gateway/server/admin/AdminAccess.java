@@ -1,9 +1,8 @@
 package dev.s3gateway.server.admin;
 
-import java.util.Locale;
+import dev.s3gateway.access.Approach;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.net.URI;
 
 /**
  * Who may ask. With {@code required}, whoever shows the admin key. In open mode everybody who means this gateway: a
@@ -18,12 +17,13 @@ public record AdminAccess(boolean required, Predicate<String> isAdminKey, Option
     private static final String BEARER = "bearer ";
 
     /** @throws AdminError where the request may not go on */
-    void check(Optional<String> authorization, Optional<String> host, Optional<String> origin) {
+    void check(Optional<String> authorization, Approach approach) {
         if (required) {
             requireKey(authorization);
         } else {
-            requireOwn("Host", host.map(AdminAccess::withoutPort));
-            requireOwn("Origin", origin.map(AdminAccess::hostOf));
+            approach.foreign(domain.stream().toList()).ifPresent(header -> {
+                throw AdminError.forbidden("The " + header + " header tells of another site than this gateway.");
+            });
         }
     }
 
@@ -36,30 +36,6 @@ public record AdminAccess(boolean required, Predicate<String> isAdminKey, Option
         }
         if (!isAdminKey.test(key.get())) {
             throw AdminError.forbidden("This is not the admin key.");
-        }
-    }
-
-    private void requireOwn(String header, Optional<String> host) {
-        if (host.filter(name -> !isOwn(name.toLowerCase(Locale.ROOT))).isPresent()) {
-            throw AdminError.forbidden("The " + header + " header names another site than this gateway.");
-        }
-    }
-
-    private boolean isOwn(String name) {
-        return name.equals("localhost") || name.matches("127\\.\\d+\\.\\d+\\.\\d+") || name.equals("[::1]")
-                || domain.filter(own -> name.equals(own) || name.endsWith("." + own)).isPresent();
-    }
-
-    private static String withoutPort(String host) {
-        return host.replaceFirst(":\\d*$", "");
-    }
-
-    /** A page without an origin of its own sends {@code null}, which is nobody's host. */
-    private static String hostOf(String origin) {
-        try {
-            return Optional.ofNullable(URI.create(origin).getHost()).orElse("null");
-        } catch (IllegalArgumentException _) {
-            return "null";
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.s3gateway.server.admin;
 
+import dev.s3gateway.access.Approach;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.server.http.Endpoint;
@@ -41,7 +42,7 @@ public final class AdminEndpoint implements Endpoint {
                 .orElseThrow(() -> AdminError.notFound("There is nothing here."));
         exchange.note().operation(resource.name());
         if (!resource.isPublic()) {
-            access.check(exchange.header("authorization"), exchange.header("host"), exchange.header("origin"));
+            access.check(exchange.header("authorization"), Approach.of(exchange::header));
             exchange.note().caller("admin");
         }
         if (!resource.methods().contains(call.method().equals("HEAD") ? "GET" : call.method())) {

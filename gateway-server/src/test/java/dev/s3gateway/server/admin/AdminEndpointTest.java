@@ -210,6 +210,14 @@ class AdminEndpointTest {
         assertThat(get("/backends", "Origin", origin).statusCode()).isEqualTo(status);
     }
 
+    @ParameterizedTest
+    @CsvSource({"cross-site, empty, 403", "cross-site, image, 403", "cross-site, document, 200", "none, document, 200",
+            "same-origin, empty, 200"})
+    void whatAForeignPageEmbedsIsRefusedInOpenMode(String site, String destination, int status) {
+        assertThat(get("/backends", "Sec-Fetch-Site", site, "Sec-Fetch-Dest", destination).statusCode())
+                .isEqualTo(status);
+    }
+
     @Test
     void metricsCountRequestsZonesAndBackgroundWork() {
         metrics.ended(new AccessRecord("id", "s3", "GET", "/a", "GetObject", Optional.empty(), Optional.empty(), 200,
