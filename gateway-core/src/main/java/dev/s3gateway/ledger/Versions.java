@@ -36,7 +36,8 @@ public interface Versions {
 
     /**
      * T3: a copy that was not there at the commit has been written and verified. False: the version no longer lives, its
-     * zone has another copy by now, or this attempt had been given up (its lease lapsed, H passed); then it is purged.
+     * zone has another copy by now, or this attempt had been given up (H passed); then it is purged. False as well where
+     * the lease of the commit has lapsed: then nothing changes, and whoever takes over what that lease held decides.
      * Also for a copy that was CORRUPT and turned out to be sound.
      */
     Mono<Boolean> arrived(VersionId version, Locator copy);

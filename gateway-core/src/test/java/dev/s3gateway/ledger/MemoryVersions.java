@@ -172,12 +172,27 @@ final class MemoryVersions implements Versions {
             Optional<Intent> attempt = attemptAt(copy);
             boolean open = attempt.filter(this::isHeld).isPresent();
             attempt.filter(_ -> open).ifPresent(world.intents::remove);
-            boolean taken = world.live(version).filter(row -> take(row, copy, open)).isPresent();
-            if (!taken) {
+            boolean held = attempt.isPresent() ? open : isAwaited(version, copy.zone());
+            boolean taken = world.live(version).filter(row -> take(row, copy, held, open)).isPresent();
+            // The lane of a lapsed lease is left to whoever takes over what that held.
+            if (!taken && world.live(version).filter(row -> isAt(row, copy)).isEmpty()) {
                 bucketOf(version, attempt).ifPresent(bucket -> world.purge(bucket, copy, Duration.ZERO));
             }
             return taken;
         });
+    }
+
+    /** A lane that was still running at the commit is fenced by the lease of that commit. */
+    private boolean isAwaited(VersionId version, ZoneCode zone) {
+        return world.tasks.values()
+                .stream()
+                .filter(task -> task.kind == Task.Kind.COPY && task.zone.equals(zone)
+                        && task.version.equals(Optional.of(version)))
+                .anyMatch(task -> task.awaiting.filter(world::holds).isPresent());
+    }
+
+    private static boolean isAt(VersionRow row, Locator copy) {
+        return row.at(copy.zone(), copy.stamp()).isPresent();
     }
 
     private boolean isHeld(Intent intent) {
@@ -200,11 +215,12 @@ final class MemoryVersions implements Versions {
                 .or(() -> attempt.map(Intent::bucket));
     }
 
-    private boolean take(VersionRow row, Locator copy, boolean begun) {
+    private boolean take(VersionRow row, Locator copy, boolean held, boolean begun) {
         Optional<CopyRow> present = Optional.ofNullable(row.copies.get(copy.zone()));
-        boolean same = row.at(copy.zone(), copy.stamp()).isPresent();
+        boolean same = isAt(row, copy);
         boolean readable = present.filter(c -> isReadable(c.state())).isPresent();
-        if (readable || (!same && !begun)) {
+        boolean running = same && present.filter(c -> c.state() == Copy.State.WRITING).isPresent();
+        if (readable || (running && !held) || (!same && !begun)) {
             return same && readable;
         }
         present.filter(old -> old.state() == Copy.State.CORRUPT)

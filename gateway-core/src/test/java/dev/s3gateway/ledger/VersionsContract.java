@@ -187,6 +187,17 @@ public abstract class VersionsContract {
                 .containsExactly(write.locator("oslo"));
     }
 
+    // F07: nobody has recovered the lapsed lease yet, and the process that held it has another one.
+    @Test
+    void aLapsedLeaseCommitsNothingEvenWhileItsRowIsThere() {
+        Write write = table.begin(table.write("k").to("oslo"));
+        table.pass(LedgerTable.DELAYS.lease().plusSeconds(1));
+        table.ledger().leases().acquire().block();
+
+        assertThat(table.commit(write)).isEqualTo(new LeaseLost());
+        assertThat(table.current("k")).isEmpty();
+    }
+
     @Test
     void recoveryLeavesCommittedVersionsAndLiveLeasesAlone() {
         table.committed(table.write("done").to("oslo"));
@@ -259,6 +270,23 @@ public abstract class VersionsContract {
         assertThat(table.ledger().versions().arrived(version.id(), write.locator("bergen")).block()).isFalse();
     }
 
+    // F07, I17: a process that was frozen for longer than its lease may have another by now; the old one holds nothing.
+    @Test
+    void aLateCopyOfALapsedLeaseChangesNothing() {
+        Write write = table.write("k").to("oslo").running("bergen");
+        Version version = table.committed(write);
+        table.pass(LedgerTable.DELAYS.lease().plusSeconds(1));
+        table.ledger().leases().acquire().block();
+
+        assertThat(table.ledger().versions().arrived(version.id(), write.locator("bergen")).block()).isFalse();
+
+        assertThat(table.current("k").orElseThrow().copies()).isEqualTo(version.copies());
+        assertThat(table.claim(Task.Kind.PURGE)).isEmpty();
+        assertThat(table.claim(Task.Kind.COPY)).isEmpty();
+        assertThat(table.another().leases().recover().block()).isZero();
+        assertThat(table.claim(Task.Kind.COPY)).hasSize(1);
+    }
+
     @Test
     void aFurtherCopyIsBegunAndArrives() {
         Version version = table.committed(table.write("k").to("oslo").owing("bergen"));
@@ -291,6 +319,38 @@ public abstract class VersionsContract {
         assertThat(table.ledger().tasks().renew(task, claim).block()).isFalse();
         assertThat(table.ledger().tasks().done(task).block()).isFalse();
         assertThat(table.ledger().tasks().renew(next, claim).block()).isTrue();
+    }
+
+    // F06, F41: the epoch fences whoever held a task before.
+    @Test
+    void whoLostATaskNeitherActsOnItNorPutsItOff() {
+        table.committed(table.write("k").to("oslo"));
+        table.committed(table.write("k").to("oslo"));
+        Task stale = table.claim(Task.Kind.PURGE).getFirst();
+        table.pass(Duration.ofSeconds(61));
+        table.ledger().leases().acquire().block();
+        Task current = table.claim(Task.Kind.PURGE).getFirst();
+
+        assertThat(table.ledger().tasks().mayPurge(stale).block()).isFalse();
+        table.ledger().tasks().retry(stale, Duration.ZERO, "late").block();
+
+        assertThat(table.claim(Task.Kind.PURGE)).isEmpty();
+        assertThat(table.ledger().tasks().mayPurge(current).block()).isTrue();
+    }
+
+    @Test
+    void whoLostAVerificationDoesNotDecideIt() {
+        Version version = table.committed(table.write("k").to("oslo"));
+        table.ledger().versions().suspect(version.id(), LedgerTable.zone("oslo")).block();
+        Task stale = table.claim(Task.Kind.VERIFY).getFirst();
+        table.pass(Duration.ofSeconds(61));
+        table.ledger().leases().acquire().block();
+        assertThat(table.claim(Task.Kind.VERIFY)).hasSize(1);
+
+        table.ledger().tasks().verified(stale, false).block();
+
+        assertThat(table.current("k").orElseThrow().copies()).extracting(Copy::state)
+                .containsExactly(Copy.State.SUSPECT);
     }
 
     @Test

@@ -34,6 +34,11 @@ final class Copies {
                AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())""";
     private static final String LEASE = """
             SELECT id FROM leases WHERE id = $1 AND expires_at > clock_timestamp() FOR KEY SHARE""";
+    // A lane that was still running at the commit is fenced by the lease of that commit, which its task waits for.
+    private static final String LEASE_OF_LANE = """
+            SELECT l.id FROM tasks t JOIN leases l ON l.id = t.awaiting
+             WHERE t.version_id = $1 AND t.zone = $2 AND t.kind = 'COPY' AND l.expires_at > clock_timestamp()
+               FOR KEY SHARE OF l""";
 
     private final Database database;
     private final Journal journal;
@@ -49,25 +54,31 @@ final class Copies {
 
     Mono<Boolean> arrived(VersionId version, Locator copy) {
         Optional<Intent> attempt = journal.planning(copy);
-        return settling(attempt.stream().toList(), session -> isHeld(session, attempt)
-                .flatMap(begun -> LockedVersion.lock(session, version)
-                        .flatMap(found -> take(session, found, attempt, copy, begun))));
+        return settling(attempt.stream().toList(), session -> isHeld(session, attempt, version, copy.zone())
+                .flatMap(held -> LockedVersion.lock(session, version)
+                        .flatMap(found -> take(session, found, attempt, copy, held))));
     }
 
-    private Mono<Boolean> isHeld(Session session, Optional<Intent> attempt) {
-        return Mono.justOrEmpty(attempt.flatMap(journal::leaseOf))
-                .flatMap(lease -> session.rows(LEASE, _ -> true, lease))
-                .map(rows -> !rows.isEmpty())
-                .defaultIfEmpty(false);
+    /** Whether the lease under which this copy was begun is still somebody's. */
+    private Mono<Boolean> isHeld(Session session, Optional<Intent> attempt, VersionId version, ZoneCode zone) {
+        return attempt.flatMap(journal::leaseOf)
+                .map(lease -> session.rows(LEASE, _ -> true, lease))
+                .orElseGet(() -> session.rows(LEASE_OF_LANE, _ -> true, version.value(), zone.value()))
+                .map(rows -> !rows.isEmpty());
     }
 
     private Mono<Boolean> take(Session session, Optional<LockedVersion> found, Optional<Intent> attempt, Locator copy,
-            boolean begun) {
+            boolean held) {
         Optional<LockedVersion> live = found.filter(locked -> locked.stored().live());
         Optional<HeldCopy> present = live.flatMap(locked -> locked.in(copy.zone()));
         boolean same = live.flatMap(locked -> locked.at(copy)).isPresent();
         if (same && present.filter(Copies::isReadable).isPresent()) {
             return Mono.just(true);
+        }
+        boolean begun = held && attempt.isPresent();
+        if (!held && live.flatMap(locked -> locked.at(copy)).filter(Copies::isRunning).isPresent()) {
+            // Whoever takes over what the lapsed lease held decides of its lanes as well.
+            return Mono.just(false);
         }
         if (live.isEmpty() || present.filter(Copies::isReadable).isPresent() || (!same && !begun)) {
             List<ObjectNode> purge = found.map(LockedVersion::bucket)
@@ -93,6 +104,10 @@ final class Copies {
                 .then(session.run(NO_LONGER_OWED, version.stored().version().id().value(), copy.zone().value(),
                         copy.stamp().text()))
                 .then();
+    }
+
+    private static boolean isRunning(HeldCopy copy) {
+        return copy.state() == Copy.State.WRITING;
     }
 
     private static boolean isReadable(HeldCopy copy) {
