@@ -201,8 +201,9 @@ final class Gateway {
                 config.drainTime()), router, new AccessLog().and(new RequestMetrics(registry)), loops);
 
         List<Component> parts = new ArrayList<>(database.stream().toList());
-        parts.addAll(List.of(rows, lease, leasing, zones, background, new NamingReport(ledger.buckets(), topology),
-                queue, jobs, listener, readiness));
+        parts.addAll(
+                List.of(loops, rows, lease, leasing, zones, background, new NamingReport(ledger.buckets(), topology),
+                        queue, jobs, listener, readiness));
         StartCache.wanted().ifPresent(parts::add);
         this.lifecycle = new Lifecycle("gateway", parts, config.startTime(), config.drainTime().plusSeconds(5));
     }

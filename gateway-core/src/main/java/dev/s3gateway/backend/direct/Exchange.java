@@ -63,6 +63,10 @@ final class Exchange implements Download.Tap {
         return request.isHead();
     }
 
+    boolean isOver() {
+        return phase == Phase.OVER;
+    }
+
     /** Whether all of the answer is here. */
     boolean isComplete() {
         return complete;
@@ -263,7 +267,9 @@ final class Exchange implements Download.Tap {
     }
 
     private void answered(HttpResponse response, int status) {
-        boolean early = phase != Phase.SENT;
+        Line open = line;
+        // What waits in our own buffers the zone cannot have; of what the kernel holds, its digest must tell.
+        boolean early = phase != Phase.SENT || (open != null && open.pending() > 0);
         followed = !early && HttpUtil.isKeepAlive(response);
         stopUpload();
         Answer answer = new Answer(status, response.headers(), Body.EMPTY);

@@ -52,6 +52,9 @@ final class LoopPool {
 
     /** Carries the exchange out on a connection that rests, on a new one, or on the first that comes free. */
     void carry(Exchange exchange) {
+        if (exchange.isOver()) {
+            return; // nobody waited for it any more before it had begun
+        }
         Line line = rested();
         if (line != null) {
             line.carry(exchange);
