@@ -12,21 +12,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.core.async.AsyncResponseTransformer;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** The product over two S3 services and a directory, told to it by a backends file; the copies are read where they lie. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -107,8 +102,8 @@ class ZonesIT {
             assertThat(get(product, "/early/late-7")).isEqualTo(bodies.get("early/late-7"));
 
             second.comeBack();
-            awaitCopies(second, bodies);
-            awaitCopies(first, bodies);
+            AtZone.awaitCopies(second, bodies);
+            AtZone.awaitCopies(first, bodies);
         }
     }
 
@@ -122,33 +117,6 @@ class ZonesIT {
         random.nextBytes(bytes);
         bodies.put(name, bytes);
         return bytes;
-    }
-
-    private static void awaitCopies(TestS3 zone, Map<String, byte[]> bodies) throws InterruptedException {
-        try (S3AsyncClient client = zone.stranger()) {
-            for (int second = 0; second < 90 && !missing(client, bodies).isEmpty(); second++) {
-                TimeUnit.SECONDS.sleep(1);
-            }
-            assertThat(missing(client, bodies)).as("missing or different in " + zone.endpoint()).isEmpty();
-        }
-    }
-
-    private static List<String> missing(S3AsyncClient zone, Map<String, byte[]> bodies) {
-        return bodies.entrySet()
-                .stream()
-                .filter(entry -> !Arrays.equals(entry.getValue(), read(zone, entry.getKey())))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    private static byte[] read(S3AsyncClient zone, String path) {
-        int slash = path.indexOf('/');
-        try {
-            return zone.getObject(request -> request.bucket(path.substring(0, slash)).key(path.substring(slash + 1)),
-                    AsyncResponseTransformer.<GetObjectResponse>toBytes()).join().asByteArray();
-        } catch (CompletionException _) {
-            return new byte[]{42, 42, 42};
-        }
     }
 
     private HttpResponse<String> put(Product product, String path, byte[] body) throws Exception {

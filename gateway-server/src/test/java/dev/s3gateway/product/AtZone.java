@@ -1,0 +1,51 @@
+package dev.s3gateway.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.s3gateway.backend.s3.TestS3;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/** What an S3 zone holds, asked there and not through the gateway. */
+final class AtZone {
+
+    private static final int PATIENCE_SECONDS = 120;
+
+    private AtZone() {}
+
+    /** Waits until repair has brought every body to the zone; what is still missing then is an error. */
+    static void awaitCopies(TestS3 zone, Map<String, byte[]> bodies) throws InterruptedException {
+        try (S3AsyncClient client = zone.stranger()) {
+            for (int second = 0; second < PATIENCE_SECONDS && !missing(client, bodies).isEmpty(); second++) {
+                TimeUnit.SECONDS.sleep(1);
+            }
+            assertThat(missing(client, bodies)).as("missing or different in " + zone.endpoint()).isEmpty();
+        }
+    }
+
+    private static List<String> missing(S3AsyncClient zone, Map<String, byte[]> bodies) {
+        return bodies.entrySet()
+                .stream()
+                .filter(entry -> !isThere(zone, entry.getKey(), entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static boolean isThere(S3AsyncClient zone, String path, byte[] body) {
+        int slash = path.indexOf('/');
+        try {
+            return Arrays.equals(body,
+                    zone.getObject(
+                            request -> request.bucket(path.substring(0, slash)).key(path.substring(slash + 1)),
+                            AsyncResponseTransformer.<GetObjectResponse>toBytes()).join().asByteArray());
+        } catch (CompletionException _) {
+            return false;
+        }
+    }
+}
