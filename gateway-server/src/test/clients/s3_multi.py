@@ -1,6 +1,6 @@
 """The manual of system 2, typed as its users type it, and a look at each service beside the gateway.
 
-usage: s3_multi.py SCENE GATEWAY ACCESS SECRET PRIMARY FALLBACK   (the services' keys: test-identity / test-credential)
+usage: s3_multi.py SCENE GATEWAY ACCESS SECRET SERVICE...   (the services' keys: test-identity / test-credential)
 """
 import hashlib
 import os
@@ -19,7 +19,7 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-SCENE, ENDPOINT, ACCESS, SECRET, PRIMARY, FALLBACK = sys.argv[1:]
+SCENE, ENDPOINT, ACCESS, SECRET, *SERVICES = sys.argv[1:]
 CONFIGURED = tempfile.NamedTemporaryFile("w", suffix=".aws")
 # Left alone, the first major version of the CLI presigns for us-east-1 by a method that has no X-Amz-Expires.
 print("[default]\ns3 =\n  signature_version = s3v4", file=CONFIGURED, flush=True)
@@ -35,7 +35,8 @@ def client(endpoint, access, secret):
 
 
 gateway = client(ENDPOINT, ACCESS, SECRET)
-primary, fallback = (client(endpoint, "test-identity", "test-credential") for endpoint in (PRIMARY, FALLBACK))
+services = [client(endpoint, "test-identity", "test-credential") for endpoint in SERVICES]
+primary, fallback = services[0], services[-1]
 
 
 def aws(*arguments, status=0):
@@ -259,6 +260,43 @@ class Mirror(Folder):
             self.file(name, name.encode())
         self.assertIn("upload:", aws("s3", "sync", str(self.folder), "s3://mybucket/synced/"))
         self.assertEqual("", aws("s3", "sync", str(self.folder), "s3://mybucket/synced/"))
+
+
+class ThreeTiers(unittest.TestCase):
+    """The third is asked where the first two have nothing."""
+
+    @classmethod
+    def setUpClass(cls):
+        for service in services:
+            service.create_bucket(Bucket="mybucket")
+        for tier, service in enumerate(services[1:], 2):
+            service.put_object(Bucket="mybucket", Key="in-two", Body=f"of tier {tier}".encode())
+        services[2].put_object(Bucket="mybucket", Key="in-the-third", Body=b"of tier 3")
+
+    def test_in_their_order(self):
+        self.assertEqual(b"of tier 2", body(gateway, "in-two"))
+        self.assertEqual(b"of tier 3", body(gateway, "in-the-third"))
+        self.assertEqual(["in-the-third", "in-two"], keys(gateway))
+
+
+class S3Proxy(unittest.TestCase):
+    """What system 1 calls its S3Proxy is read last and never written to."""
+
+    @classmethod
+    def setUpClass(cls):
+        primary.create_bucket(Bucket="mybucket")
+        primary.put_object(Bucket="mybucket", Key="old", Body=b"of the proxy")
+
+    def test_it_is_read(self):
+        self.assertEqual(b"of the proxy", body(gateway, "old"))
+
+    def test_it_is_not_written_to(self):
+        headers = gateway.put_object(Bucket="mybucket", Key="new", Body=b"x")["ResponseMetadata"]["HTTPHeaders"]
+        gateway.create_bucket(Bucket="another")
+        self.assertEqual(("zone-1,zone-2,zone-3", "complete"),
+                         (headers["x-backend-zones"], headers["x-replication-status"]))
+        self.assertEqual([["old"], ["mybucket"]], [keys(primary), buckets(primary)])
+        self.assertEqual(["new", "old"], keys(gateway))
 
 
 if __name__ == "__main__":

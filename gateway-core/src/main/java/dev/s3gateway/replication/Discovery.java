@@ -136,7 +136,7 @@ public final class Discovery {
 
     private Mono<Bucket> adopted(BucketName name, Set<ZoneCode> having) {
         return buckets.adopt(name, owner, region, places(name, having), Origin.internal("discovery"))
-                .flatMap(bucket -> opened(bucket, having))
+                .flatMap(this::opened)
                 .doOnNext(bucket -> LOG.info("found the bucket {} in {}", name, having));
     }
 
@@ -157,10 +157,15 @@ public final class Discovery {
         return places;
     }
 
-    private Mono<Bucket> opened(Bucket bucket, Set<ZoneCode> having) {
-        return Flux.fromIterable(topology.get().enabled())
-                .filter(zone -> having.contains(zone.code()) && !zone.readOnly())
-                .flatMap(zone -> zoneBuckets.make(bucket, zone), Math.max(1, having.size()))
+    /** Where no zone has it that is written to, the next write could not wait for a task to make it there. */
+    private Mono<Bucket> opened(Bucket bucket) {
+        List<Zone> zones = topology.get()
+                .enabled()
+                .stream()
+                .filter(zone -> !zone.readOnly() && bucket.in(zone.code()).isPresent())
+                .toList();
+        return Flux.fromIterable(zones)
+                .flatMap(zone -> zoneBuckets.make(bucket, zone), Math.max(1, zones.size()))
                 .then(Mono.defer(() -> buckets.byId(bucket.id())));
     }
 }

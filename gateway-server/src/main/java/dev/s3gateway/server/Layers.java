@@ -31,6 +31,10 @@ record Layers(Config resolved, Optional<Path> file, Optional<Path> backendsFile)
             "S3_BACKENDS_CONFIG", "s3proxy.url", "S3PROXY_URL", "s3proxy.identity", "S3PROXY_IDENTITY",
             "s3proxy.credential", "S3PROXY_CREDENTIAL");
 
+    /** What only S3Proxy has is not ours, so without this it would be read for nothing. */
+    private static final Config SERVING_OTHERS = ConfigFactory.parseMap(Map.of("replication.unmanaged", "serve"),
+            "the default beside s3proxy.url");
+
     static ConfigLoader loader(Choice choice, Map<String, String> environment) {
         Map<String, String> aliases = new HashMap<>(ALIASES);
         if (choice.kind() == Kind.STORAGE) {
@@ -46,8 +50,12 @@ record Layers(Config resolved, Optional<Path> file, Optional<Path> backendsFile)
         file.map(loader::parse).map(BackendFiles::withZones).ifPresent(layers::add);
         boolean ownZones = layers.stream().anyMatch(layer -> layer.root().containsKey("zones"));
         layers.add(preset(choice.kind()));
+        Config soFar = loader.resolved(GatewayConfig.class, choice.flags(), layers);
+        if (soFar.hasPath("s3proxy.url")) {
+            layers.add(SERVING_OTHERS);
+        }
 
-        Optional<Path> backends = backendsFile(choice, loader.resolved(GatewayConfig.class, choice.flags(), layers));
+        Optional<Path> backends = backendsFile(choice, soFar);
         backends.map(path -> BackendFiles.layer(loader, path)).ifPresent(layers::addFirst);
         Config resolved = loader.resolved(GatewayConfig.class, choice.flags(), layers);
         if (choice.kind() == Kind.STORAGE) {

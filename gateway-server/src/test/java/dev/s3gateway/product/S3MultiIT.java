@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,7 +60,7 @@ class S3MultiIT {
                 first.endpoint().toString(), "VGW_S3_MULTI_BACKEND_1_ACCESS", TestS3.ACCESS_KEY,
                 "VGW_S3_MULTI_BACKEND_1_SECRET", TestS3.SECRET_KEY, "VGW_S3_MULTI_BACKEND_1_ENDPOINT",
                 second.endpoint().toString()))) {
-            plays(gateway, "Basic");
+            plays(gateway, "Fallback");
         }
     }
 
@@ -68,6 +69,32 @@ class S3MultiIT {
         try (Product gateway = started(config(first.endpoint(), second.endpoint(), TestS3.ACCESS_KEY), Map.of(),
                 "--mirror")) {
             plays(gateway, "Mirror");
+        }
+    }
+
+    @Test
+    void aThirdServiceIsAskedLast() throws Exception {
+        try (TestS3 third = TestS3.start()) {
+            Path file = config(first.endpoint(), second.endpoint(), TestS3.ACCESS_KEY);
+            Files.writeString(file, Files.readString(file)
+                    .replaceFirst("\\]\\s*}\\s*$",
+                            """
+                                    , { "access": "%s", "secret": "file:%s", "endpoint": "%s" } ] }
+                                    """.formatted(TestS3.ACCESS_KEY,
+                                    Files.writeString(directory.resolve("secret"), TestS3.SECRET_KEY),
+                                    third.endpoint())));
+            try (Product gateway = started(file, Map.of())) {
+                plays(gateway, "ThreeTiers", ACCESS, SECRET, first, second, third);
+            }
+        }
+    }
+
+    @Test
+    void theS3ProxyOfSystem1IsReadWhereNoZoneHasAnObject() throws Exception {
+        try (Product gateway = Product.start(directory.resolve("data"), List.of(), Map.of("S3PROXY_URL",
+                first.endpoint().toString(), "S3PROXY_IDENTITY", TestS3.ACCESS_KEY, "S3PROXY_CREDENTIAL",
+                TestS3.SECRET_KEY))) {
+            plays(gateway, "S3Proxy", "local-identity", "local-credential", first);
         }
     }
 
@@ -113,12 +140,18 @@ class S3MultiIT {
     }
 
     private void plays(Product gateway, String scene) throws Exception {
+        plays(gateway, scene, ACCESS, SECRET, first, second);
+    }
+
+    private static void plays(Product gateway, String scene, String access, String secret, TestS3... services)
+            throws Exception {
         boolean there = ended("python3", "-c", "import boto3") == 0 && ended("aws", "--version") == 0;
         assertThat(there || !REQUIRED).as("python3 with boto3 and the AWS CLI are needed by this build").isTrue();
         assumeTrue(there, "no python3 with boto3, or no AWS CLI, on this machine");
-        Process client = new ProcessBuilder("python3", Path.of("src/test/clients/s3_multi.py").toString(), scene,
-                gateway.endpoint().toString(), ACCESS, SECRET, first.endpoint().toString(),
-                second.endpoint().toString()).redirectErrorStream(true).start();
+        List<String> command = new ArrayList<>(List.of("python3", Path.of("src/test/clients/s3_multi.py").toString(),
+                scene, gateway.endpoint().toString(), access, secret));
+        Stream.of(services).map(service -> service.endpoint().toString()).forEach(command::add);
+        Process client = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(client.waitFor()).as(said + gateway.output()).isZero();
     }

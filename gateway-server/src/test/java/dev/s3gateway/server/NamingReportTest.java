@@ -39,7 +39,7 @@ class NamingReportTest {
 
     private static Bucket photosIn(String name) {
         return new Bucket(new BucketId(new UUID(0, 1)), PHOTOS, "root", "eu", Instant.EPOCH, List.of(new ZoneBucket(
-                new ZoneCode("oslo"), name, ZoneBucket.State.OPEN, Layout.SEALED, Optional.empty())));
+                new ZoneCode("oslo"), name, ZoneBucket.State.OPEN, Layout.SEALED, Optional.empty())), Optional.empty());
     }
 
     private static Zone zone(Map<BucketName, String> mapped) {
