@@ -30,6 +30,7 @@ import dev.s3gateway.replication.foreign.ForeignListing;
 import dev.s3gateway.replication.foreign.ForeignObjects;
 import dev.s3gateway.replication.multipart.MultipartUploads;
 import dev.s3gateway.replication.read.FailoverReader;
+import dev.s3gateway.replication.read.Hedging;
 import dev.s3gateway.replication.read.Opened;
 import dev.s3gateway.replication.read.Reader;
 import dev.s3gateway.replication.read.VersionReader;
@@ -76,6 +77,7 @@ public final class House implements ZoneHealth {
     public final Map<String, BucketNaming> namings = new HashMap<>();
     public final Set<String> readOnly = new HashSet<>();
     public BucketDefaults defaults = BucketDefaults.STANDARD;
+    public Hedging hedging = Hedging.off();
     private boolean lapsed;
     private CrashPoints crash = CrashPoints.NONE;
 
@@ -158,7 +160,7 @@ public final class House implements ZoneHealth {
     }
 
     public VersionReader versionReader() {
-        return new VersionReader(ledger, this::topology, new ReadOrder(this), background);
+        return new VersionReader(ledger, this::topology, new ReadOrder(this), background, hedging);
     }
 
     public Reader reader() {

@@ -31,6 +31,7 @@ import dev.s3gateway.replication.foreign.ForeignListing;
 import dev.s3gateway.replication.foreign.ForeignObjects;
 import dev.s3gateway.replication.multipart.MultipartUploads;
 import dev.s3gateway.replication.read.FailoverReader;
+import dev.s3gateway.replication.read.Hedging;
 import dev.s3gateway.replication.read.Reader;
 import dev.s3gateway.replication.read.VersionReader;
 import dev.s3gateway.replication.write.CopyFaults;
@@ -55,6 +56,7 @@ import dev.s3gateway.server.admin.LiveResource;
 import dev.s3gateway.server.admin.MetricsResource;
 import dev.s3gateway.server.admin.ObjectResource;
 import dev.s3gateway.server.admin.OperationsResource;
+import dev.s3gateway.server.admin.ReadMetrics;
 import dev.s3gateway.server.admin.ReadyResource;
 import dev.s3gateway.server.admin.ReloadResource;
 import dev.s3gateway.server.admin.ReplicasResource;
@@ -147,7 +149,11 @@ final class Gateway {
         Ledger ledger = FindingLedger.over(rows, discovery);
         ForeignObjects foreign = new ForeignObjects(ledger, topology);
 
-        VersionReader versions = new VersionReader(ledger, topology, new ReadOrder(health), background);
+        ReadOrder order = new ReadOrder(health);
+        VersionReader versions = new VersionReader(ledger, topology, order, background,
+                config.read().hedging(new ReadMetrics(registry), clock));
+        // Copies are in no hurry: what may be asked twice is for clients.
+        VersionReader patient = new VersionReader(ledger, topology, order, background, Hedging.off());
         BucketLifecycle buckets = new BucketLifecycle(ledger, topology, health, background);
         Authorizer authorizer = new Authorizer(ledger.buckets());
         Reader reader = new FailoverReader(ledger, versions, foreign);
@@ -168,7 +174,7 @@ final class Gateway {
         TaskQueue queue = new TaskQueue(ledger.tasks(), topology, health, background, config.jobs().queue(), clock);
         Pace pace = config.jobs().pace();
         List<Job> work = new ArrayList<>(List.of(zones.retirement()));
-        work.addAll(List.of(new CopyJob(queue, ledger, topology, versions, lease, background, crash),
+        work.addAll(List.of(new CopyJob(queue, ledger, topology, patient, lease, background, crash),
                 new VerifyJob(queue, ledger.versions()), new PurgeJob(queue, crash), new RecoveryJob(ledger.leases()),
                 new AbortUploadsJob(queue, ledger.uploads()),
                 new UploadsJob(ledger.uploads(), uploads, config.uploads().stale(), config.uploads().remembered()),

@@ -28,12 +28,17 @@ public final class VersionReader {
     private final Supplier<Topology> topology;
     private final ReadOrder order;
     private final Background background;
+    private final Hedging hedging;
+    private final HedgedStart hedged;
 
-    public VersionReader(Ledger ledger, Supplier<Topology> topology, ReadOrder order, Background background) {
+    public VersionReader(Ledger ledger, Supplier<Topology> topology, ReadOrder order, Background background,
+            Hedging hedging) {
         this.ledger = ledger;
         this.topology = topology;
         this.order = order;
         this.background = background;
+        this.hedging = hedging;
+        this.hedged = new HedgedStart(this, hedging, background);
     }
 
     /**
@@ -59,12 +64,26 @@ public final class VersionReader {
         }
         Source first = sources.getFirst();
         List<Source> others = sources.subList(1, sources.size());
-        return Mono.defer(() -> first.zone().store().get(first.locator(), passage.remaining()))
+        hedging.begun();
+        return hedging.patience(first.zone().code())
+                .filter(_ -> !others.isEmpty())
+                .map(patience -> hedged.start(passage, sources, patience))
+                .orElseGet(() -> ask(passage, first, others).onErrorResume(StoreFailure.class,
+                        failure -> report(passage, first, failure).then(Mono.defer(() -> start(passage, others)))));
+    }
+
+    /** One copy's answer; what it says of its size is held against the ledger. */
+    Mono<Started> ask(Passage passage, Source source, List<Source> others) {
+        return Mono.defer(() -> {
+            long askedAt = hedging.now();
+            return source.zone()
+                    .store()
+                    .get(source.locator(), passage.remaining())
+                    .doOnNext(_ -> hedging.answered(source.zone().code(), askedAt));
+        })
                 .flatMap(found -> found.size() == passage.version().content().size()
-                        ? Mono.just(new Started(first, found, others))
-                        : found.body().discard().then(Mono.error(() -> new StoreFailure.Corrupt("another size"))))
-                .onErrorResume(StoreFailure.class,
-                        failure -> report(passage, first, failure).then(Mono.defer(() -> start(passage, others))));
+                        ? Mono.just(new Started(source, found, others))
+                        : found.body().discard().then(Mono.error(() -> new StoreFailure.Corrupt("another size"))));
     }
 
     /** Draws the conclusion from one copy's failure. Fails itself, with VersionGone, where it is nobody's fault. */

@@ -1,0 +1,80 @@
+package dev.s3gateway.replication.read;
+
+import dev.s3gateway.backend.ZoneCode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** When a read that one zone is late to answer asks a second one too: after what is usual for the first, within a budget. */
+public final class Hedging {
+
+    /** A pause that the collector or the scheduler makes is not the zone's. */
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+
+    private final boolean on;
+    private final HedgeBudget budget;
+    private final HedgeMetrics metrics;
+    private final Scheduler clock;
+    private final Map<ZoneCode, FirstBytes> zones = new ConcurrentHashMap<>();
+
+    private Hedging(boolean on, int percent, HedgeMetrics metrics, Scheduler clock) {
+        this.on = on;
+        this.budget = new HedgeBudget(percent);
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Never. */
+    public static Hedging off() {
+        return new Hedging(false, 0, HedgeMetrics.NONE, Schedulers.parallel());
+    }
+
+    /**
+     * When a zone is later than 19 of 20 of its last answers were.
+     *
+     * @param percent of reads may ask a second zone
+     */
+    public static Hedging afterP95(int percent, HedgeMetrics metrics, Scheduler clock) {
+        return new Hedging(true, percent, metrics, clock);
+    }
+
+    /** For how long a zone alone is waited for; empty where it is waited for to its end. */
+    Optional<Duration> patience(ZoneCode zone) {
+        return on ? of(zone).p95().map(usual -> usual.compareTo(SHORTEST) > 0 ? usual : SHORTEST) : Optional.empty();
+    }
+
+    void begun() {
+        budget.earn();
+    }
+
+    /** Whether one more may be asked now; to be asked directly before. */
+    boolean mayAskAnother() {
+        return budget.spend();
+    }
+
+    void ended(ZoneCode second, boolean won) {
+        metrics.hedged(second, won);
+    }
+
+    long now() {
+        return clock.now(TimeUnit.NANOSECONDS);
+    }
+
+    void answered(ZoneCode zone, long askedAt) {
+        if (on) {
+            of(zone).note(Duration.ofNanos(now() - askedAt));
+        }
+    }
+
+    Scheduler clock() {
+        return clock;
+    }
+
+    private FirstBytes of(ZoneCode zone) {
+        return zones.computeIfAbsent(zone, _ -> new FirstBytes());
+    }
+}
