@@ -23,6 +23,7 @@ import dev.s3gateway.s3.wire.UrlText;
 import dev.s3gateway.s3.wire.XmlElement;
 import dev.s3gateway.s3.wire.XmlReader;
 import dev.s3gateway.s3.wire.XmlWriter;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,16 +38,31 @@ final class CompleteMultipartUpload
     /** Ten thousand parts with their tags and checksums are more than other requests may say. */
     private static final int MAX_BYTES = 4 << 20;
 
+    /** Clients that hear nothing for a minute send the request again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final MultipartUploads uploads;
+    private final Duration patience;
 
     CompleteMultipartUpload(MultipartUploads uploads) {
+        this(uploads, PATIENCE);
+    }
+
+    /** {@code patience}: after this an answer is begun, and so often something is added to it. */
+    CompleteMultipartUpload(MultipartUploads uploads, Duration patience) {
         this.uploads = uploads;
+        this.patience = patience;
     }
 
     record Input(UploadRef upload, Body body, Optional<Checksum> checksum, OptionalLong size, Conditions conditions,
             Origin origin) {}
 
-    record Output(UploadRef upload, Completed completed) {}
+    sealed interface Output {
+        record Done(UploadRef upload, Completed completed) implements Output {}
+
+        /** The zones take their time; may be asked again and again for what becomes of it. */
+        record Pending(UploadRef upload, Mono<Completed> completed, Origin origin) implements Output {}
+    }
 
     @Override
     public Route route() {
@@ -69,16 +85,30 @@ final class CompleteMultipartUpload
     public Mono<Output> handle(Caller caller, Input input) {
         return XmlReader.read(input.body(), MAX_BYTES)
                 .map(CompleteMultipartUpload::listed)
-                .flatMap(parts -> uploads.complete(new Completing(input.upload(), parts, input.checksum(),
-                        input.size(), input.conditions(), input.origin())))
-                .map(completed -> new Output(input.upload(), completed));
+                .flatMap(parts -> soon(input, uploads.complete(new Completing(input.upload(), parts, input.checksum(),
+                        input.size(), input.conditions(), input.origin())).cache()));
+    }
+
+    private Mono<Output> soon(Input input, Mono<Completed> completed) {
+        Mono<Output> done = completed.map(result -> new Output.Done(input.upload(), result));
+        Mono<Output> late = Mono.delay(patience)
+                .map(_ -> new Output.Pending(input.upload(), completed, input.origin()));
+        return Mono.firstWithSignal(done, late);
     }
 
     @Override
     public S3Response render(Output output) {
-        Content content = output.completed().content();
-        String bucket = output.upload().object().bucket().value();
-        String key = output.upload().object().key().value();
+        return switch (output) {
+            case Output.Done(var upload, var completed) -> result(upload, completed);
+            case Output.Pending(var upload, var completed, var origin) -> SlowAnswer.of(completed
+                    .map(done -> result(upload, done)), patience, upload.object(), origin.requestId());
+        };
+    }
+
+    private static S3Response result(UploadRef upload, Completed completed) {
+        Content content = completed.content();
+        String bucket = upload.object().bucket().value();
+        String key = upload.object().key().value();
         XmlWriter xml = XmlWriter.document("CompleteMultipartUploadResult")
                 .text("Location", "/" + bucket + "/" + UrlText.encode(key))
                 .text("Bucket", bucket)
@@ -88,8 +118,7 @@ final class CompleteMultipartUpload
                 .forEach(sum -> xml.text(UploadXml.element(sum.algorithm()), sum.base64())
                         .text("ChecksumType", VersionHeaders.typeOf(sum)));
         S3Response response = xml.response(200);
-        return output.completed()
-                .written()
+        return completed.written()
                 .map(written -> response.with(Replicas.headers(written.zones(), written.complete())))
                 .orElse(response);
     }

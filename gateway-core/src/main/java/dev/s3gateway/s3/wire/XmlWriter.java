@@ -15,11 +15,14 @@ import java.util.Deque;
  */
 public final class XmlWriter {
 
+    /** How every document begins. */
+    public static final String PROLOG = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
     private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
     private static final DateTimeFormatter INSTANT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
             .withZone(ZoneOffset.UTC);
 
-    private final StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    private final StringBuilder xml = new StringBuilder(PROLOG);
     private final Deque<String> open = new ArrayDeque<>();
 
     private XmlWriter() {}
