@@ -73,7 +73,7 @@ public interface Uploads {
     /** Uploads that processes were completing which hold no lease any more, claimed by us. */
     Mono<List<Claiming.Claimed>> claimOrphans(int limit);
 
-    /** Gives a claim back; {@code reopen} where no zone was told, so that parts may come again. */
+    /** Gives a claim back; {@code reopen}: so that parts may come again, whatever zones made of those that were here. */
     Mono<Void> release(UploadClaim claim, boolean reopen);
 
     /**

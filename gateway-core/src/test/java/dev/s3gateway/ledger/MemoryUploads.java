@@ -216,7 +216,7 @@ final class MemoryUploads implements Uploads {
     }
 
     private void abort(Row row) {
-        boolean told = row.is(Upload.State.COMPLETING);
+        boolean told = row.epoch > 0;
         world.end(row, Upload.State.ABORTED);
         row.upload.lanes().forEach(lane -> {
             world.giveUp(row.upload.bucket(), lane.planned());

@@ -29,6 +29,7 @@ import dev.s3gateway.placement.ZoneHealth;
 import dev.s3gateway.replication.foreign.ForeignListing;
 import dev.s3gateway.replication.foreign.ForeignObjects;
 import dev.s3gateway.replication.multipart.MultipartUploads;
+import dev.s3gateway.replication.multipart.PartReplay;
 import dev.s3gateway.replication.read.FailoverReader;
 import dev.s3gateway.replication.read.Hedging;
 import dev.s3gateway.replication.read.Opened;
@@ -78,6 +79,7 @@ public final class House implements ZoneHealth {
     public final Set<String> readOnly = new HashSet<>();
     public BucketDefaults defaults = BucketDefaults.STANDARD;
     public Hedging hedging = Hedging.off();
+    public PartReplay replay = new PartReplay(16 << 20, 64 << 20);
     private boolean lapsed;
     private CrashPoints crash = CrashPoints.NONE;
 
@@ -156,7 +158,7 @@ public final class House implements ZoneHealth {
 
     public MultipartUploads uploads() {
         return new MultipartUploads(ledger, reader(), versionReader(), this::topology, this, this::incarnation,
-                () -> new VersionId(UUID.randomUUID()), IMPATIENT, background, crash, Schedulers.parallel());
+                () -> new VersionId(UUID.randomUUID()), IMPATIENT, replay, background, crash, Schedulers.parallel());
     }
 
     public VersionReader versionReader() {

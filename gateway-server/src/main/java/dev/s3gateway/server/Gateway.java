@@ -160,7 +160,8 @@ final class Gateway {
         ReplicatingWriter writer = new ReplicatingWriter(ledger, topology, health, lease,
                 () -> new VersionId(UUID.randomUUID()), config.lanes(), background, crash, clock);
         MultipartUploads uploads = new MultipartUploads(ledger, reader, versions, topology, health, lease,
-                () -> new VersionId(UUID.randomUUID()), config.lanes(), background, crash, clock);
+                () -> new VersionId(UUID.randomUUID()), config.lanes(), config.multipart().replay(), background,
+                crash, clock);
         Operations operations = Operations.of(writer, writer.copier(reader, versions, CopyFaults.LARGEST), uploads,
                 reader, new Remover(ledger, foreign, background),
                 new Lister(ledger, foreign, new ForeignListing(ledger, topology)),

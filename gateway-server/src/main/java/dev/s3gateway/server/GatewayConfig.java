@@ -19,7 +19,7 @@ record GatewayConfig(String host, int port, Optional<TlsConfig> tls, Path data, 
         DatabaseConfig database, Delays ledger, OperationsLogConfig operationsLog, Optional<Path> backendsFile,
         List<ZoneConfig> zones,
         S3ProxyConfig s3proxy, boolean servesGateways,
-        ReplicationConfig replication, ReadConfig read,
+        ReplicationConfig replication, ReadConfig read, MultipartConfig multipart,
         LaneLimits lanes, GuardConfig guard, S3ZonesConfig s3Zones, LocalZonesConfig localZones, UploadsConfig uploads,
         JobsConfig jobs) {
 

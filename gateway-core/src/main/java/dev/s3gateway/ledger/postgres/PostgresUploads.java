@@ -227,15 +227,17 @@ final class PostgresUploads implements Uploads {
     @Override
     public Mono<Boolean> abort(UploadId upload) {
         return locked(upload, false, (session, found) -> found.isOpen()
-                ? abort(session, found.upload()).thenReturn(true)
+                ? abort(session, found).thenReturn(true)
                 : Mono.just(false));
     }
 
-    private Mono<Long> abort(Session session, Upload upload) {
+    private Mono<Long> abort(Session session, UploadRows.Stored found) {
+        Upload upload = found.upload();
         List<ObjectNode> work = new ArrayList<>();
         upload.lanes().forEach(lane -> {
             work.add(tasks.giveUp(upload.bucket(), lane.planned()));
-            if (upload.state() == Upload.State.COMPLETING) {
+            // Once claimed, zones may have completed it, though it was opened again.
+            if (found.epoch() > 0) {
                 work.addAll(tasks.purgeTwice(upload.bucket(), lane.planned()));
             }
         });
@@ -246,7 +248,7 @@ final class PostgresUploads implements Uploads {
     public Mono<Integer> sweep(Duration stale, Duration kept) {
         return transaction(session -> session.rows(STALE, UploadRows::stored, stale.toMillis(), SWEPT_AT_ONCE)
                 .flatMapMany(Flux::fromIterable)
-                .concatMap(old -> abort(session, old.upload()))
+                .concatMap(old -> abort(session, old))
                 .count()
                 .flatMap(swept -> session.run(FORGET, kept.toMillis()).thenReturn(swept.intValue())));
     }

@@ -49,13 +49,14 @@ public final class MultipartUploads {
 
     public MultipartUploads(Ledger ledger, Reader reader, VersionReader versions, Supplier<Topology> topology,
             ZoneHealth health, Standing standing,
-            Supplier<VersionId> ids, LaneLimits limits, Background background, CrashPoints crash, Scheduler clock) {
+            Supplier<VersionId> ids, LaneLimits limits, PartReplay replay, Background background,
+            CrashPoints crash, Scheduler clock) {
         this.ledger = ledger;
         this.lookup = new UploadLookup(ledger, topology);
         this.planner = new WritePlanner(ledger, topology, health, standing, ids);
         this.starter = new UploadStarter(ledger, planner, ids, background, crash);
         PartRecorder recorder = new PartRecorder(ledger.uploads(), topology, lookup, crash);
-        PartSender sender = new PartSender(limits, clock);
+        PartSender sender = new PartSender(limits, replay, clock);
         this.parts = new PartWriter(recorder, sender);
         this.copiedParts = new PartOfObject(new CopySources(reader), versions, recorder, limits, clock);
         this.completer = new UploadCompleter(ledger, topology, lookup, new CopyWriter(ledger.buckets(), background),

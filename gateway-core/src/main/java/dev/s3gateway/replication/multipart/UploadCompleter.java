@@ -135,45 +135,44 @@ final class UploadCompleter {
         return Mono.justOrEmpty(work.tags(lane.code()))
                 .switchIfEmpty(Mono.error(() -> new StoreFailure.Rejected("InvalidPart", "a part is not there")))
                 .flatMap(tags -> lane.zone().store().completeUpload(lane.upload(), tags))
+                .map(stored -> new Answer(stored, work.placement().verify()))
                 .onErrorResume(StoreFailure.class, failure -> landed(lane, failure))
-                .flatMap(stored -> crash.at("multipart.after-lane")
-                        .then(copies.proven(target, stored, Mono.just(expected), work.placement().verify())));
+                .flatMap(answer -> crash.at("multipart.after-lane")
+                        .then(copies.proven(target, answer.stored(), Mono.just(expected), answer.verify())));
     }
 
-    /** Failed, or completed in spite of that: now, or before a crash. */
-    private static Mono<Stored> landed(PartLane lane, StoreFailure failure) {
+    private record Answer(Stored stored, boolean verify) {}
+
+    /**
+     * Failed, or completed in spite of that: now, or before a crash, or at an earlier request by another list of parts.
+     * So it is read back, whatever else is believed of a zone.
+     */
+    private static Mono<Answer> landed(PartLane lane, StoreFailure failure) {
         return lane.zone()
                 .store()
                 .stampedAt(lane.upload().planned())
                 .next()
-                .flatMap(copy -> lane.zone().store().size(copy).map(size -> stored(copy, size)))
+                .flatMap(copy -> lane.zone().store().size(copy).map(size -> foundAt(copy, size)))
                 .switchIfEmpty(Mono.error(failure));
     }
 
-    private static Stored stored(Locator copy, long size) {
-        return new Stored(copy, size, new ZoneDigest.None());
+    private static Answer foundAt(Locator copy, long size) {
+        return new Answer(new Stored(copy, size, new ZoneDigest.None()), true);
     }
 
     private Mono<Written> decided(Work work, List<LaneOutcome<PartLane, Locator>> outcomes) {
         List<Locator> complete = new ArrayList<>();
-        boolean untouched = true;
         for (LaneOutcome<PartLane, Locator> outcome : outcomes) {
-            switch (outcome) {
-                case LaneOutcome.Answered<PartLane, Locator>(var _, var copy) -> complete.add(copy);
-                case LaneOutcome.Failed<PartLane, Locator>(var _, var cause) -> untouched &= isRefusal(cause);
+            if (outcome instanceof LaneOutcome.Answered<PartLane, Locator>(var _, var copy)) {
+                complete.add(copy);
             }
         }
         if (complete.size() >= work.placement().needed()) {
             return foreign.beneath(work.bucket(), work.upload().object(), work.completion().conditions())
                     .flatMap(beneath -> committed(work, commit(work, complete, beneath)));
         }
-        Failure tooFew = new Failure.TooFewCopies(complete.size(), work.placement().needed());
-        return untouched && complete.isEmpty() ? reopened(work.claimed(), tooFew) : Mono.error(tooFew);
-    }
-
-    /** A zone that said no has done nothing. */
-    private static boolean isRefusal(Throwable cause) {
-        return cause instanceof StoreFailure.Rejected || cause instanceof StoreFailure.Throttled;
+        // A zone that completed already is found by the stamp when the same is asked again; of other parts it is dropped.
+        return reopened(work.claimed(), new Failure.TooFewCopies(complete.size(), work.placement().needed()));
     }
 
     private static Commit commit(Work work, List<Locator> complete, Foreign beneath) {
