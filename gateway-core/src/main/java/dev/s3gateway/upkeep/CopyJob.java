@@ -23,6 +23,7 @@ import dev.s3gateway.replication.copy.CopyTarget;
 import dev.s3gateway.replication.copy.CopyWriter;
 import dev.s3gateway.replication.copy.Fingerprint;
 import dev.s3gateway.replication.copy.Locators;
+import dev.s3gateway.replication.copy.Steadily;
 import dev.s3gateway.replication.copy.Verification;
 import dev.s3gateway.replication.read.VersionReader;
 import dev.s3gateway.replication.write.PartCopier;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Brings copies into zones that are owed one: read whole from a complete copy, written to an address of its own, proven
@@ -167,7 +169,8 @@ public final class CopyJob implements Job {
     private Mono<Locator> whole(Version version, CopyTarget target, boolean digests) {
         Mono<Fingerprint> known = Mono.just(Fingerprint.of(version.content()));
         return reader.open(version, Optional.empty())
-                .flatMap(opened -> copies.write(target, version.content().metadata(), opened.body(), known, digests));
+                .flatMap(opened -> Steadily.send(opened.body(), Schedulers.parallel(),
+                        body -> copies.write(target, version.content().metadata(), body, known, digests)));
     }
 
     /** False is fine: the version was replaced meanwhile, and the ledger has what came too late purged. */

@@ -14,11 +14,13 @@ import dev.s3gateway.object.Metadata;
 import dev.s3gateway.replication.copy.CopyTarget;
 import dev.s3gateway.replication.copy.CopyWriter;
 import dev.s3gateway.replication.copy.Fingerprint;
+import dev.s3gateway.replication.copy.Steadily;
 import dev.s3gateway.replication.read.Opened;
 import dev.s3gateway.replication.read.VersionReader;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Copies a version part by part, as it was uploaded, so that its tag and its parts are the same in every zone. Where the
@@ -58,7 +60,8 @@ public final class PartCopier {
         Optional<Excerpt> own = range.flatMap(bytes -> version.completeIn(target.zone().code())
                 .map(copy -> new Excerpt(copy, version.content().size(), bytes)));
         Mono<StoredPart> sent = body(version, range)
-                .flatMap(body -> target.zone().store().uploadPart(upload, number, body));
+                .flatMap(body -> Steadily.send(body, Schedulers.parallel(),
+                        share -> target.zone().store().uploadPart(upload, number, share)));
         return own.map(excerpt -> Mono.defer(() -> target.zone().store().copyPart(upload, number, excerpt))
                 .onErrorResume(StoreFailure.class,
                         failure -> CopyFaults.isRefusal(failure) ? sent : Mono.error(failure)))

@@ -11,7 +11,6 @@ import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.local.LocalStore;
 import dev.s3gateway.backend.local.LocalZoneConfig;
 import dev.s3gateway.backend.s3.S3Connections;
-import dev.s3gateway.backend.s3.S3Limits;
 import dev.s3gateway.backend.s3.TestS3;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.Conditions;
@@ -50,7 +49,7 @@ class ResumptionTest {
     @BeforeAll
     static void startTheService() throws Exception {
         service = TestS3.start();
-        connections = new S3Connections(S3Limits.STANDARD);
+        connections = new S3Connections(TestS3.fewConnections());
     }
 
     @AfterAll

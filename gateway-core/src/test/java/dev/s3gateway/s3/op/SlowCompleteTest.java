@@ -68,7 +68,8 @@ class SlowCompleteTest {
         }).then().block(Duration.ofSeconds(30));
 
         assertThat(read.toString()).startsWith(PROLOG + "   ")
-                .containsPattern(" <CompleteMultipartUploadResult xmlns=.*<Key>a key</Key>.*</CompleteMultipartUploadResult>$")
+                .containsPattern(
+                        " <CompleteMultipartUploadResult xmlns=.*<Key>a key</Key>.*</CompleteMultipartUploadResult>$")
                 .containsOnlyOnce("<?xml");
         assertThat(house.read("a key")).isEqualTo("some bytes".getBytes(StandardCharsets.UTF_8));
     }
@@ -89,7 +90,8 @@ class SlowCompleteTest {
                 + "</ETag></Part></CompleteMultipartUpload>";
         return await(operation.handle(new Caller("root", Optional.empty(), true),
                 new CompleteMultipartUpload.Input(ref(), Body.of(list), Optional.empty(), OptionalLong.empty(),
-                        Conditions.NONE, House.origin())).map(operation::render));
+                        Conditions.NONE, House.origin()))
+                .map(operation::render));
     }
 
     private UploadRef ref() {
