@@ -52,6 +52,7 @@ import dev.s3gateway.server.admin.AdminEndpoint;
 import dev.s3gateway.server.admin.BackendsResource;
 import dev.s3gateway.server.admin.ForgetZoneResource;
 import dev.s3gateway.server.admin.HealthResource;
+import dev.s3gateway.server.admin.ImportResource;
 import dev.s3gateway.server.admin.LiveResource;
 import dev.s3gateway.server.admin.MetricsResource;
 import dev.s3gateway.server.admin.ObjectResource;
@@ -77,6 +78,8 @@ import dev.s3gateway.upkeep.CopyJob;
 import dev.s3gateway.upkeep.DiscoveryJob;
 import dev.s3gateway.upkeep.DropBucketJob;
 import dev.s3gateway.upkeep.ForgetVersionsJob;
+import dev.s3gateway.upkeep.ImportJob;
+import dev.s3gateway.upkeep.Importer;
 import dev.s3gateway.upkeep.LeaseKeeper;
 import dev.s3gateway.upkeep.LogRotationJob;
 import dev.s3gateway.upkeep.MakeBucketJob;
@@ -182,6 +185,8 @@ final class Gateway {
                 new MakeBucketJob(queue, ledger.buckets()), new DropBucketJob(queue, ledger.buckets()),
                 new ReadLogJob(reads, config.operationsLog().flush()), new ForgetVersionsJob(ledger.versions()),
                 new SpreadJob(ledger.holdings(), topology), fleet, new DiscoveryJob(discovery),
+                new ImportJob(ledger, topology,
+                        new Importer(ledger, topology, () -> new VersionId(UUID.randomUUID()))),
                 new LogRotationJob(ledger.operations(), config.operationsLog().retention())));
         JobRunner jobs = new JobRunner(work, pace, clock);
         // In a runner of its own, which stops after the background work: commits need the lease to their end.
@@ -195,6 +200,7 @@ final class Gateway {
                 new LiveResource(), new ReadyResource(readiness::isReady, ledger),
                 new BackendsResource(zoneList, zones::dataPath),
                 new ReplicasResource(ledger.reports(), SYNC_STATES), new OperationsResource(ledger.operations()),
+                new ImportResource(ledger, topology),
                 new ObjectResource(ledger), new ReloadResource(fleet::now),
                 new ZonesResource(zoneList, health, ledger.holdings()),
                 new ForgetZoneResource(zoneList, ledger.holdings()),
