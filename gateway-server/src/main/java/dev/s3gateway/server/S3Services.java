@@ -6,6 +6,7 @@ import dev.s3gateway.backend.direct.ChosenPath;
 import dev.s3gateway.backend.direct.DataPath;
 import dev.s3gateway.backend.direct.DirectConnections;
 import dev.s3gateway.backend.direct.DirectLimits;
+import dev.s3gateway.backend.direct.DirectObjectStore;
 import dev.s3gateway.backend.direct.Loops;
 import dev.s3gateway.backend.s3.S3Connections;
 import dev.s3gateway.backend.s3.S3Limits;
@@ -40,22 +41,27 @@ final class S3Services implements AutoCloseable {
     /** Where nothing may be written there can be no test of the direct path: it is used only where that is asked for. */
     Reached reach(S3ZoneConfig zone, boolean takesWrites, DataPath path) {
         S3ObjectStore rest = sdk.to(zone);
-        return new Reached(store(zone, rest, takesWrites, path), () -> sdk.close(rest));
+        boolean untestable = path == DataPath.AUTO && !takesWrites;
+        if (untestable || path == DataPath.SDK) {
+            paths.put(zone.zone(), () -> new DataPath.InUse(path, DataPath.SDK, Optional.empty()));
+            return new Reached(rest, () -> sdk.close(rest));
+        }
+        DirectObjectStore fast = direct.to(zone, rest);
+        return new Reached(path == DataPath.DIRECT ? always(zone, fast) : chosen(zone, fast, rest), () -> {
+            direct.close(fast);
+            sdk.close(rest);
+        });
     }
 
-    private ObjectStore store(S3ZoneConfig zone, ObjectStore rest, boolean takesWrites, DataPath path) {
-        DataPath effective = path == DataPath.AUTO && !takesWrites ? DataPath.SDK : path;
-        return switch (effective) {
-            case SDK -> used(zone, new DataPath.InUse(path, DataPath.SDK, Optional.empty()), rest);
-            case DIRECT -> used(zone, new DataPath.InUse(path, DataPath.DIRECT, Optional.empty()),
-                    direct.to(zone, rest));
-            case AUTO -> {
-                ChosenPath chosen = new ChosenPath(zone.zone(), direct.to(zone, rest), rest, background,
-                        InstantSource.system());
-                paths.put(zone.zone(), chosen::inUse);
-                yield chosen;
-            }
-        };
+    private ObjectStore always(S3ZoneConfig zone, ObjectStore fast) {
+        paths.put(zone.zone(), () -> new DataPath.InUse(DataPath.DIRECT, DataPath.DIRECT, Optional.empty()));
+        return fast;
+    }
+
+    private ObjectStore chosen(S3ZoneConfig zone, ObjectStore fast, ObjectStore rest) {
+        ChosenPath chosen = new ChosenPath(zone.zone(), fast, rest, background, InstantSource.system());
+        paths.put(zone.zone(), chosen::inUse);
+        return chosen;
     }
 
     Optional<DataPath.InUse> dataPath(ZoneCode zone) {
@@ -67,10 +73,5 @@ final class S3Services implements AutoCloseable {
     public void close() {
         direct.close();
         sdk.close();
-    }
-
-    private ObjectStore used(S3ZoneConfig zone, DataPath.InUse path, ObjectStore store) {
-        paths.put(zone.zone(), () -> path);
-        return store;
     }
 }

@@ -38,6 +38,10 @@ public final class DirectObjectStore extends ForwardingStore {
         this.rest = rest;
     }
 
+    ZoneLines lines() {
+        return lines;
+    }
+
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
         return send(body, length -> Request.put(planned, metadata, length))
