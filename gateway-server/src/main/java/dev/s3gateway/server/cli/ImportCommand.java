@@ -1,11 +1,13 @@
 package dev.s3gateway.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,7 +77,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private JsonNode watched(RunningGateway gateway, JsonNode begun) throws InterruptedException {
         JsonNode errand = begun;
-        boolean terminal = System.console() != null && !json;
+        boolean terminal = !json && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         while (errand.path("state").asText().equals("RUNNING")) {
             Thread.sleep(PAUSE_MILLIS);
             errand = gateway.ask("GET", "/api/import" + id(errand));
