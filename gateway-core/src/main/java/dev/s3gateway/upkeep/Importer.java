@@ -108,7 +108,7 @@ public final class Importer {
                 .map(result -> switch (result) {
                     case ADOPTED -> Tally.done(sums.size());
                     case KNOWN -> Tally.SKIPPED;
-                    case BUCKET_GONE,LEASE_LOST -> Tally.FAILED;
+                    case BUCKET_GONE, LEASE_LOST -> Tally.FAILED;
                 });
     }
 

@@ -56,7 +56,8 @@ class ImportJobTest {
         assertThat(errand.tally().bytes()).isEqualTo(5);
         Version version = house.current("cat.jpg");
         assertThat(version.isManaged()).isTrue();
-        assertThat(version.completeCopies()).extracting(Copy::zone).extracting(Object::toString)
+        assertThat(version.completeCopies()).extracting(Copy::zone)
+                .extracting(Object::toString)
                 .containsExactly("oslo", "bergen");
         assertThat(house.read("cat.jpg")).asString().isEqualTo("miaow");
         assertThat(house.ledger.tasks().waiting().block()).containsEntry(Task.Kind.COPY, 1L);
@@ -103,8 +104,9 @@ class ImportJobTest {
     void anObjectThatCannotBeReadIsCountedAndLeft() {
         place("oslo", "cat.jpg", "miaow");
         place("oslo", "dog.jpg", "woof");
-        house.zone("oslo").once(Call.GET, Scripts
-                .refuses(() -> new StoreFailure.Rejected("AccessDenied", "not yours")));
+        house.zone("oslo")
+                .once(Call.GET, Scripts
+                        .refuses(() -> new StoreFailure.Rejected("AccessDenied", "not yours")));
 
         Errand errand = run(false);
 
