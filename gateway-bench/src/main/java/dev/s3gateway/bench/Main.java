@@ -4,53 +4,76 @@ import dev.s3gateway.bench.cases.Bench;
 import dev.s3gateway.bench.cases.Case;
 import dev.s3gateway.bench.cases.Cases;
 import dev.s3gateway.bench.cases.Pace;
+import dev.s3gateway.bench.cases.Study;
 import dev.s3gateway.bench.report.Line;
+import dev.s3gateway.bench.report.Report;
 import dev.s3gateway.bench.side.Workshop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** {@code ./gateway-bench/run [--quick] [--list] [CASE...]}: measures, and prints a line of JSON for each case. */
+/**
+ * {@code ./gateway-bench/run [--quick] [--list] [CASE...]}: measures, prints a line of JSON for each case, and writes
+ * docs/performance.md.
+ */
 public final class Main {
+
+    private static final Path HOME = Path.of(System.getProperty("gateway.home", "."));
 
     private Main() {}
 
     public static void main(String[] arguments) throws IOException {
         List<String> words = new ArrayList<>(Arrays.asList(arguments));
-        boolean quick = words.remove("--quick");
+        Pace pace = words.remove("--quick") ? Pace.quickly() : Pace.full();
         if (words.remove("--list")) {
             Cases.all().forEach(each -> System.out.println(each.name() + "\t" + each.says()));
+            Cases.studies().forEach(each -> System.out.println(each.name() + "\t" + each.says()));
             return;
         }
-        Pace pace = quick ? Pace.quickly() : Pace.full();
-        for (Case each : chosen(words)) {
-            System.out.println(run(each, pace).json());
+        refuseUnknown(words);
+        Report report = new Report(HOME, Cases.all());
+        for (Case each : Cases.all()) {
+            if (words.isEmpty() || words.contains(each.name())) {
+                Line line = measured(each, pace);
+                System.out.println(line.json());
+                report.add(line);
+            }
+        }
+        for (Study each : Cases.studies()) {
+            if (words.isEmpty() || words.contains(each.name())) {
+                System.err.println("bench: " + each.name() + " " + each.says());
+                try (Workshop workshop = new Workshop(HOME)) {
+                    report.add(each.name(), each.run(bench(workshop, pace)));
+                }
+            }
         }
     }
 
-    private static List<Case> chosen(List<String> names) {
-        List<String> known = Cases.all().stream().map(Case::name).toList();
+    private static void refuseUnknown(List<String> names) {
+        List<String> known = Stream.concat(Cases.all().stream().map(Case::name),
+                Cases.studies().stream().map(Study::name)).toList();
         for (String name : names) {
             if (!known.contains(name)) {
-                System.err.println("bench: there is no case " + name + "; there are "
-                        + known.stream().collect(Collectors.joining(" ")) + ", and --quick and --list");
+                System.err.println("bench: there is no case " + name + "; there are " + String.join(" ", known)
+                        + ", and --quick and --list");
                 System.exit(2);
             }
         }
-        return names.isEmpty()
-                ? Cases.all()
-                : Cases.all().stream().filter(each -> names.contains(each.name())).toList();
     }
 
-    private static Line run(Case each, Pace pace) throws IOException {
+    private static Line measured(Case each, Pace pace) throws IOException {
         System.err.println("bench: " + each.name() + " " + each.says());
-        try (Workshop workshop = new Workshop(Path.of(System.getProperty("gateway.home", ".")))) {
-            return Line.of(each, each.run(new Bench(workshop, pace, System.getProperty("bench.data-path", ""))));
+        try (Workshop workshop = new Workshop(HOME)) {
+            return Line.of(each, each.run(bench(workshop, pace)));
         } catch (Case.Missing e) {
             return Line.missing(each, e.what());
         }
+    }
+
+    private static Bench bench(Workshop workshop, Pace pace) {
+        return new Bench(workshop, pace, System.getProperty("bench.data-path", ""));
     }
 }

@@ -12,4 +12,8 @@ public final class Cases {
                 new SmallGetCost(), new SmallPutCost(), new SmallPutRate(), new LedgerCost(), new UploadMemory(),
                 new StalledMemory(), new ColdStart(), new StartTime());
     }
+
+    public static List<Study> studies() {
+        return List.of(new ZonesStudy(), new SizesStudy(), new StallStudy());
+    }
 }

@@ -43,14 +43,19 @@ final class UploadMemory implements Case {
     static double grown(Bench bench, Side ours, Runnable meanwhile) {
         Load.during(Duration.ofSeconds(5), Bench.SMALL_CLIENTS, ours.port(),
                 Request.put(Bench.SIGNER, Bench.BUCKET, Bench.SMALL));
-        long size = bench.pace().quick() ? 128L << 20 : 1L << 30;
         long idle = ours.memory();
         try (MemoryWatch watch = MemoryWatch.of(ours)) {
-            Thread event = Thread.ofPlatform().start(meanwhile);
-            Load.times(UPLOADS, UPLOADS, ours.port(), Request.put(Bench.SIGNER, Bench.BUCKET, size));
-            joined(event);
+            uploads(bench, ours, meanwhile);
             return (watch.peak() - idle) / (double) (1 << 20);
         }
+    }
+
+    /** All at once, each on a connection of its own. */
+    static void uploads(Bench bench, Side ours, Runnable meanwhile) {
+        long size = bench.pace().quick() ? 128L << 20 : 1L << 30;
+        Thread event = Thread.ofPlatform().start(meanwhile);
+        Load.times(UPLOADS, UPLOADS, ours.port(), Request.put(Bench.SIGNER, Bench.BUCKET, size));
+        joined(event);
     }
 
     private static void joined(Thread thread) {

@@ -1,5 +1,9 @@
 package dev.s3gateway.bench.side;
 
+import dev.s3gateway.bench.chart.Chart.Point;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
 /** Looks at a side's memory ten times a second. */
 public final class MemoryWatch implements AutoCloseable {
 
@@ -7,11 +11,15 @@ public final class MemoryWatch implements AutoCloseable {
     private final Thread thread;
     private volatile boolean ended;
     private volatile long peak;
+    private final List<Point> course = new CopyOnWriteArrayList<>();
 
     private MemoryWatch(Side side) {
         this.thread = Thread.ofPlatform().daemon().start(() -> {
+            long start = System.nanoTime();
             while (!ended) {
-                peak = Math.max(peak, side.memory());
+                long now = side.memory();
+                peak = Math.max(peak, now);
+                course.add(new Point((System.nanoTime() - start) / 1e9, now / (double) (1 << 20)));
                 Workshop.pause(MILLIS);
             }
         });
@@ -24,6 +32,11 @@ public final class MemoryWatch implements AutoCloseable {
     /** The most that it has held so far, in bytes. */
     public long peak() {
         return peak;
+    }
+
+    /** MiB over seconds. */
+    public List<Point> course() {
+        return List.copyOf(course);
     }
 
     @Override
