@@ -1,5 +1,7 @@
 package dev.s3gateway.bench.chart;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.Locale;
 
 /** Numbers as they are shown. */
@@ -15,7 +17,8 @@ public final class Figures {
     }
 
     /** A text with numbers in it, the same in every country. */
-    static String text(String format, Object... values) {
+    @FormatMethod
+    static String text(@FormatString String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 }
