@@ -27,7 +27,7 @@ class LoadOnSinkTest {
     private final Workshop workshop;
 
     LoadOnSinkTest() throws Exception {
-        this.workshop = new Workshop(Path.of("").toAbsolutePath().getParent());
+        this.workshop = new Workshop(Path.of("..").toAbsolutePath().normalize());
     }
 
     @AfterEach

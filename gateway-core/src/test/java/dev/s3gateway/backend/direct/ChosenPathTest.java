@@ -2,6 +2,7 @@ package dev.s3gateway.backend.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.ForwardingStore;
 import dev.s3gateway.backend.Locator;
@@ -17,6 +18,7 @@ import dev.s3gateway.object.Metadata;
 import dev.s3gateway.object.VersionId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -158,8 +160,10 @@ class ChosenPathTest {
         background.stop().block(PATIENCE);
     }
 
+    @CanIgnoreReturnValue
     private static Locator put(ObjectStore store) {
-        return store.put(locator(), Metadata.ofType("text/plain"), Body.of("x")).block(PATIENCE).locator();
+        return Objects.requireNonNull(store.put(locator(), Metadata.ofType("text/plain"), Body.of("x"))
+                .block(PATIENCE)).locator();
     }
 
     private static Locator locator() {

@@ -19,7 +19,7 @@ enum Mood {
     private static final HexFormat HEX = HexFormat.of();
 
     boolean isGood() {
-        return ordinal() <= SLOW.ordinal();
+        return this == GOOD || this == GOOD_AND_CLOSES || this == SLOW;
     }
 
     /** Whether the zone was given all there is before it went wrong, so that a success may be told. */
@@ -29,30 +29,30 @@ enum Mood {
 
     /** Serves one PUT, whose head has been read; {@code after} bytes something happens. False: the connection ends. */
     boolean take(RawZone.Line line, long length, long after) throws Exception {
-        switch (this) {
+        return switch (this) {
             case REFUSES -> {
                 line.send("503 Slow Down" + CLOSE, SLOW_DOWN);
-                return false;
+                yield false;
             }
             case EARLY_SUCCESS, EARLY_REFUSAL, RESETS, HANGS_UP, HANGS -> {
                 line.send100IfExpected();
                 line.readBody(Math.min(after, length), OutputStream.nullOutputStream());
                 breaksOff(line);
-                return false;
+                yield false;
             }
             default -> {
                 line.send100IfExpected();
-                return answered(line, "ETag: \"" + md5(line, length) + "\"", new byte[0]);
+                yield answered(line, "ETag: \"" + md5(line, length) + "\"", new byte[0]);
             }
-        }
+        };
     }
 
     /** Serves one GET of these bytes. */
     boolean give(RawZone.Line line, byte[] bytes, int after) throws Exception {
-        switch (this) {
+        return switch (this) {
             case REFUSES -> {
                 line.send("503 Slow Down", SLOW_DOWN);
-                return true;
+                yield true;
             }
             case EARLY_SUCCESS, EARLY_REFUSAL, RESETS, HANGS_UP, HANGS -> {
                 line.sendRaw("HTTP/1.1 200 OK" + CLOSE + "\r\nETag: \"x\"\r\nContent-Length: " + bytes.length
@@ -61,12 +61,10 @@ enum Mood {
                 if (this == RESETS || this == HANGS) {
                     breaksOff(line);
                 }
-                return false;
+                yield false;
             }
-            default -> {
-                return answered(line, "ETag: \"x\"", bytes);
-            }
-        }
+            default -> answered(line, "ETag: \"x\"", bytes);
+        };
     }
 
     private void breaksOff(RawZone.Line line) throws Exception {

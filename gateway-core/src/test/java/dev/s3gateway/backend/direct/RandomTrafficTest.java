@@ -74,7 +74,7 @@ class RandomTrafficTest {
     private static void serve(RawZone.Line line) throws Exception {
         boolean goesOn = true;
         while (goesOn && line.readHead().isPresent()) {
-            String[] told = line.head().split(" ", 3)[1].substring("/bucket/".length()).split("\\.");
+            String[] told = line.head().split(" ", 3)[1].substring("/bucket/".length()).split("\\.", -1);
             Mood mood = Mood.valueOf(told[0]);
             int after = Integer.parseInt(told[1]);
             goesOn = line.head().startsWith("PUT")
