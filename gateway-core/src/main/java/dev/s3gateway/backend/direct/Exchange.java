@@ -19,6 +19,8 @@ final class Exchange implements Download.Tap {
     static final long ASKED_FIRST = 1024 * 1024;
 
     private static final int MOST_INTERIM = 16;
+    /** The connection that comes free first may have ended as well. */
+    private static final int MOST_REPEATS = 4;
     private static final int PERMITTED = 100;
     private static final int EXPECTATION_FAILED = 417;
 
@@ -39,7 +41,7 @@ final class Exchange implements Download.Tap {
 
     private Phase phase = Phase.WAITING;
     private boolean asks;
-    private boolean repeated;
+    private int repeated;
     private boolean complete;
     private boolean followed;
     private int interim;
@@ -161,12 +163,12 @@ final class Exchange implements Download.Tap {
 
     /**
      * The connection has ended. One that had been used before may have ended before our request got there: then it is
-     * sent once more, if nothing of the answer has come and sending it twice does no more than sending it once.
+     * sent again, if nothing of the answer has come and sending it twice does no more than sending it once.
      */
     void hungUp(@Nullable Throwable cause) {
         Line broken = line;
         line = null;
-        if (broken != null && broken.isUsed() && !repeated && interim == 0 && isRepeatable()) {
+        if (broken != null && broken.isUsed() && repeated < MOST_REPEATS && interim == 0 && isRepeatable()) {
             again();
         } else {
             fail(new StoreFailure.Unreachable("the zone hung up" + (cause == null ? "" : ": " + cause), cause));
@@ -303,7 +305,7 @@ final class Exchange implements Download.Tap {
 
     private void again() {
         closeLine();
-        repeated = true;
+        repeated++;
         phase = Phase.WAITING;
         pool.dial(this);
     }

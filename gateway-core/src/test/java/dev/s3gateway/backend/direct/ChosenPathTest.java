@@ -2,7 +2,6 @@ package dev.s3gateway.backend.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.ForwardingStore;
 import dev.s3gateway.backend.Locator;
@@ -18,7 +17,6 @@ import dev.s3gateway.object.Metadata;
 import dev.s3gateway.object.VersionId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,7 +109,7 @@ class ChosenPathTest {
         elsewhere.createBucket("bucket").block(PATIENCE);
         ChosenPath path = path(elsewhere);
 
-        put(path);
+        var _ = put(path);
         afterTheTest();
 
         assertThat(path.inUse().used()).isEqualTo(DataPath.SDK);
@@ -160,10 +158,11 @@ class ChosenPathTest {
         background.stop().block(PATIENCE);
     }
 
-    @CanIgnoreReturnValue
     private static Locator put(ObjectStore store) {
-        return Objects.requireNonNull(store.put(locator(), Metadata.ofType("text/plain"), Body.of("x"))
-                .block(PATIENCE)).locator();
+        return store.put(locator(), Metadata.ofType("text/plain"), Body.of("x"))
+                .blockOptional(PATIENCE)
+                .orElseThrow()
+                .locator();
     }
 
     private static Locator locator() {

@@ -29,42 +29,39 @@ enum Mood {
 
     /** Serves one PUT, whose head has been read; {@code after} bytes something happens. False: the connection ends. */
     boolean take(RawZone.Line line, long length, long after) throws Exception {
-        return switch (this) {
-            case REFUSES -> {
-                line.send("503 Slow Down" + CLOSE, SLOW_DOWN);
-                yield false;
-            }
-            case EARLY_SUCCESS, EARLY_REFUSAL, RESETS, HANGS_UP, HANGS -> {
-                line.send100IfExpected();
-                line.readBody(Math.min(after, length), OutputStream.nullOutputStream());
-                breaksOff(line);
-                yield false;
-            }
-            default -> {
-                line.send100IfExpected();
-                yield answered(line, "ETag: \"" + md5(line, length) + "\"", new byte[0]);
-            }
-        };
+        if (this == REFUSES) {
+            line.send("503 Slow Down" + CLOSE, SLOW_DOWN);
+            return false;
+        }
+        line.send100IfExpected();
+        if (isCutShort()) {
+            line.readBody(Math.min(after, length), OutputStream.nullOutputStream());
+            breaksOff(line);
+            return false;
+        }
+        return answered(line, "ETag: \"" + md5(line, length) + "\"", new byte[0]);
     }
 
     /** Serves one GET of these bytes. */
     boolean give(RawZone.Line line, byte[] bytes, int after) throws Exception {
-        return switch (this) {
-            case REFUSES -> {
-                line.send("503 Slow Down", SLOW_DOWN);
-                yield true;
+        if (this == REFUSES) {
+            line.send("503 Slow Down", SLOW_DOWN);
+            return true;
+        }
+        if (isCutShort()) {
+            String part = new String(bytes, 0, Math.min(after, bytes.length), StandardCharsets.ISO_8859_1);
+            line.sendRaw("HTTP/1.1 200 OK" + CLOSE + "\r\nETag: \"x\"\r\nContent-Length: " + bytes.length
+                    + "\r\n\r\n" + part);
+            if (this == RESETS || this == HANGS) {
+                breaksOff(line);
             }
-            case EARLY_SUCCESS, EARLY_REFUSAL, RESETS, HANGS_UP, HANGS -> {
-                line.sendRaw("HTTP/1.1 200 OK" + CLOSE + "\r\nETag: \"x\"\r\nContent-Length: " + bytes.length
-                        + "\r\n\r\n"
-                        + new String(bytes, 0, Math.min(after, bytes.length), StandardCharsets.ISO_8859_1));
-                if (this == RESETS || this == HANGS) {
-                    breaksOff(line);
-                }
-                yield false;
-            }
-            default -> answered(line, "ETag: \"x\"", bytes);
-        };
+            return false;
+        }
+        return answered(line, "ETag: \"x\"", bytes);
+    }
+
+    private boolean isCutShort() {
+        return this == EARLY_SUCCESS || this == EARLY_REFUSAL || this == RESETS || this == HANGS_UP || this == HANGS;
     }
 
     private void breaksOff(RawZone.Line line) throws Exception {
