@@ -47,6 +47,7 @@ class RandomTrafficTest {
 
     private static final int RUNS = Integer.getInteger("traffic.runs", 300);
     private static final int AT_ONCE = 20;
+    private static final int OF_ONE_ZONE = 200;
     private static final Mood[] MOODS = Mood.values();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final DirectLimits SHORT = new DirectLimits(Duration.ofSeconds(5), Duration.ofSeconds(4),
@@ -56,6 +57,13 @@ class RandomTrafficTest {
     private static final DirectConnections CONNECTIONS = new DirectConnections(LOOPS.loops(), SHORT);
     private static RawZone zone;
     private static ObjectStore store;
+
+    /** A zone remembers all its connections, each with a buffer: now and then a new one takes its place. */
+    private static void begin() throws IOException {
+        zone.close();
+        zone = RawZone.that(RandomTrafficTest::serve);
+        store = CONNECTIONS.to(TestS3.zone("zone-1", zone.endpoint()), MemoryStore.natural("zone-1"));
+    }
 
     @BeforeAll
     static void start() throws IOException {
@@ -85,9 +93,12 @@ class RandomTrafficTest {
 
     @Test
     @Timeout(1200)
-    void everyUploadAndEveryDownloadEndsAsItsZonesDo() {
+    void everyUploadAndEveryDownloadEndsAsItsZonesDo() throws IOException {
         Random random = Seed.fresh().random();
         for (int done = 0; done < RUNS; done += AT_ONCE) {
+            if (done % OF_ONE_ZONE == 0) {
+                begin();
+            }
             Chunks chunks = new Chunks();
             List<Mono<Void>> runs = new ArrayList<>();
             for (int i = 0; i < AT_ONCE; i++) {
