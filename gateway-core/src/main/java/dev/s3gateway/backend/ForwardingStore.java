@@ -76,7 +76,7 @@ public abstract class ForwardingStore implements ObjectStore {
     }
 
     @Override
-    public Mono<Layout> createBucket(String bucket) {
+    public Mono<Traits> createBucket(String bucket) {
         return rest().createBucket(bucket);
     }
 

@@ -54,10 +54,11 @@ public interface ObjectStore extends PartStore, ForeignStore, Inspection {
     Flux<Locator> stampedAt(Locator provisional);
 
     /**
-     * Makes a bucket in this zone, or finds that it is ours already, and says how its locators are minted. A name taken
+     * Makes a bucket in this zone, or finds that it is ours already, and says what is known of it: what it promises, or
+     * more where it was probed. A name taken
      * by somebody else is {@link StoreFailure.Rejected} with the code {@code BucketAlreadyExists}.
      */
-    Mono<Layout> createBucket(String bucket);
+    Mono<Traits> createBucket(String bucket);
 
     /** Removes an empty bucket; done as well where there is none. Rejected with {@code BucketNotEmpty} otherwise. */
     Mono<Void> deleteBucket(String bucket);

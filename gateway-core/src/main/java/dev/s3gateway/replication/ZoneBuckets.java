@@ -76,7 +76,7 @@ public final class ZoneBuckets {
     private Mono<ZoneBucket> made(Bucket bucket, Zone zone, ZoneBucket wanted) {
         return requireNoneOfOurs(bucket, zone, wanted.name())
                 .then(Mono.defer(() -> zone.store().createBucket(wanted.name())))
-                .map(layout -> new ZoneBucket(zone.code(), wanted.name(), ZoneBucket.State.OPEN, layout,
+                .map(traits -> new ZoneBucket(zone.code(), wanted.name(), ZoneBucket.State.OPEN, traits,
                         Optional.empty()))
                 .onErrorResume(StoreFailure.class, failure -> Mono.just(failed(wanted, failure)));
     }
@@ -90,7 +90,7 @@ public final class ZoneBuckets {
     }
 
     private static ZoneBucket failed(ZoneBucket wanted, StoreFailure failure) {
-        return new ZoneBucket(wanted.zone(), wanted.name(), ZoneBucket.State.FAILED, wanted.layout(),
+        return new ZoneBucket(wanted.zone(), wanted.name(), ZoneBucket.State.FAILED, wanted.traits(),
                 Optional.of(String.valueOf(failure.getMessage())));
     }
 

@@ -4,6 +4,7 @@ import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Zone;
+import dev.s3gateway.object.ObjectKey;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
 import dev.s3gateway.ledger.Bucket;
@@ -39,6 +40,8 @@ import reactor.core.scheduler.Schedulers;
  * against the ledger, and counted only if the version still lives then. Nothing is ever overwritten.
  */
 public final class CopyJob implements Job {
+
+    private static final int TRIES_BY_NAME = 2;
 
     private final TaskQueue queue;
     private final Ledger ledger;
@@ -118,8 +121,15 @@ public final class CopyJob implements Job {
         return Mono.zip(queue.zoneOf(task), ledger.buckets().byId(version.bucket()), this::openIn)
                 .flatMap(found -> found)
                 .map(place -> new CopyTarget(version.bucket(), place.zone, place.there,
-                        Locators.planned(place.there, version.object().key(),
-                                new Stamp(incarnation(), version.id(), attempt(task)))));
+                        locator(place.there, version.object().key(),
+                                new Stamp(incarnation(), version.id(), attempt(task)), task)));
+    }
+
+    /** Where nothing can lie below an object, a key may stand in another's way for ever: then it goes under no name. */
+    private static Locator locator(ZoneBucket there, ObjectKey key, Stamp stamp, Task task) {
+        return task.tries() >= TRIES_BY_NAME && !there.traits().keys().nested()
+                ? Locators.hidden(there, key, stamp)
+                : Locators.planned(there, key, stamp);
     }
 
     private record Place(Zone zone, ZoneBucket there) {}
@@ -131,6 +141,8 @@ public final class CopyJob implements Job {
                 .switchIfEmpty(Mono.defer(() -> zoneBuckets.makeUnderAnyName(bucket, zone)))
                 .filter(ZoneBucket::isOpen)
                 .switchIfEmpty(Mono.error(() -> new NotNow("the bucket could not be made in " + zone.code())))
+                .filter(there -> zone.takes(there.traits()))
+                .switchIfEmpty(Mono.error(() -> new NotNow("the zone's own rules for the bucket are not accepted")))
                 .map(there -> new Place(zone, there));
     }
 

@@ -79,7 +79,7 @@ public class Delegate implements ObjectStore {
     }
 
     @Override
-    public Mono<Layout> createBucket(String bucket) {
+    public Mono<Traits> createBucket(String bucket) {
         return honest.createBucket(bucket);
     }
 

@@ -220,12 +220,12 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
-    public Mono<Layout> createBucket(String bucket) {
+    public Mono<Traits> createBucket(String bucket) {
         return Mono.fromCallable(() -> {
             synchronized (buckets) {
                 buckets.computeIfAbsent(bucket, _ -> new TreeMap<>());
             }
-            return layout;
+            return Traits.unprobed(layout);
         });
     }
 

@@ -73,9 +73,14 @@ public abstract class ObjectStoreContract {
         return true;
     }
 
+    /** How a bucket is used that promises this; a promise may be known to be broken. */
+    protected Layout layout(Layout promised) {
+        return promised;
+    }
+
     @BeforeEach
     protected void makeTheBucket() {
-        layout = await(store().createBucket(bucket));
+        layout = layout(await(store().createBucket(bucket)).layout());
     }
 
     @AfterEach
@@ -364,7 +369,7 @@ public abstract class ObjectStoreContract {
     void aBucketIsMadeTwiceWithoutHarm() {
         Locator locator = put("key", random(10)).locator();
 
-        assertThat(await(store().createBucket(bucket))).isEqualTo(layout);
+        assertThat(layout(await(store().createBucket(bucket)).layout())).isEqualTo(layout);
 
         assertThat(read(locator)).hasSize(10);
     }

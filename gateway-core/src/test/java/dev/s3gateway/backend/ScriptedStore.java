@@ -163,7 +163,7 @@ public final class ScriptedStore implements ObjectStore {
     }
 
     @Override
-    public Mono<Layout> createBucket(String bucket) {
+    public Mono<Traits> createBucket(String bucket) {
         return playing(Call.CREATE_BUCKET, bucket, inner.createBucket(bucket));
     }
 

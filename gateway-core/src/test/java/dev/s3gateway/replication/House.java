@@ -2,6 +2,7 @@ package dev.s3gateway.replication;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.s3gateway.backend.BucketNaming;
+import dev.s3gateway.backend.Concern;
 import dev.s3gateway.backend.MemoryStore;
 import dev.s3gateway.backend.ScriptedStore;
 import dev.s3gateway.backend.Zone;
@@ -80,6 +81,7 @@ public final class House implements ZoneHealth {
     public BucketDefaults defaults = BucketDefaults.STANDARD;
     public Hedging hedging = Hedging.off();
     public PartReplay replay = new PartReplay(16 << 20, 64 << 20);
+    public final Set<Concern.Kind> accepted = new HashSet<>();
     private boolean lapsed;
     private CrashPoints crash = CrashPoints.NONE;
 
@@ -191,7 +193,7 @@ public final class House implements ZoneHealth {
         for (var zone : zones.entrySet()) {
             String name = zone.getKey();
             configured.add(new Zone(new ZoneCode(name), name, "memory", "eu", Optional.empty(), first, true,
-                    readOnly.contains(name), namings.getOrDefault(name, BucketNaming.SAME), zone.getValue()));
+                    readOnly.contains(name), namings.getOrDefault(name, BucketNaming.SAME), accepted, zone.getValue()));
             first = false;
         }
         return new Topology(configured, defaults);

@@ -5,6 +5,7 @@ import dev.s3gateway.access.AuthMode;
 import dev.s3gateway.access.Authorizer;
 import dev.s3gateway.access.RateLimit;
 import dev.s3gateway.access.Users;
+import dev.s3gateway.backend.probe.Probe;
 import dev.s3gateway.config.ConfigProblem;
 import dev.s3gateway.embedded.EmbeddedPostgres;
 import dev.s3gateway.failure.Failure;
@@ -64,6 +65,7 @@ import dev.s3gateway.server.admin.ReplicasResource;
 import dev.s3gateway.server.admin.RequestMetrics;
 import dev.s3gateway.server.admin.ZoneMetrics;
 import dev.s3gateway.server.admin.ZonePulse;
+import dev.s3gateway.server.admin.ZoneBucketsResource;
 import dev.s3gateway.server.admin.ZonesResource;
 import dev.s3gateway.server.http.AccessLog;
 import dev.s3gateway.server.http.Admission;
@@ -83,6 +85,7 @@ import dev.s3gateway.upkeep.Importer;
 import dev.s3gateway.upkeep.LeaseKeeper;
 import dev.s3gateway.upkeep.LogRotationJob;
 import dev.s3gateway.upkeep.MakeBucketJob;
+import dev.s3gateway.upkeep.ProbeJob;
 import dev.s3gateway.upkeep.PurgeJob;
 import dev.s3gateway.upkeep.RecoveryJob;
 import dev.s3gateway.upkeep.SpreadJob;
@@ -182,6 +185,7 @@ final class Gateway {
                 new VerifyJob(queue, ledger.versions()), new PurgeJob(queue, crash), new RecoveryJob(ledger.leases()),
                 new AbortUploadsJob(queue, ledger.uploads()),
                 new UploadsJob(ledger.uploads(), uploads, config.uploads().stale(), config.uploads().remembered()),
+                new ProbeJob(ledger.probes(), new Probe(InstantSource.system()), topology, health),
                 new MakeBucketJob(queue, ledger.buckets()), new DropBucketJob(queue, ledger.buckets()),
                 new ReadLogJob(reads, config.operationsLog().flush()), new ForgetVersionsJob(ledger.versions()),
                 new SpreadJob(ledger.holdings(), topology), fleet, new DiscoveryJob(discovery),
@@ -199,6 +203,7 @@ final class Gateway {
                 new HealthResource(pulse, ledger, () -> reload.current().replication().minReplicas()),
                 new LiveResource(), new ReadyResource(readiness::isReady, ledger),
                 new BackendsResource(zoneList, zones::dataPath),
+                new ZoneBucketsResource(zoneList, ledger.probes()),
                 new ReplicasResource(ledger.reports(), SYNC_STATES), new OperationsResource(ledger.operations()),
                 new ImportResource(ledger, topology),
                 new ObjectResource(ledger), new ReloadResource(fleet::now),

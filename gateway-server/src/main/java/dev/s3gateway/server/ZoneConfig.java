@@ -1,6 +1,7 @@
 package dev.s3gateway.server;
 
 import dev.s3gateway.backend.BucketNaming;
+import dev.s3gateway.backend.Concern;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneCode;
@@ -13,6 +14,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.Optional;
 
 /**
@@ -26,6 +31,8 @@ import java.util.Optional;
  * @param readOnly read, where nothing else has an object, and never written to
  * @param bucketTemplate what the zone calls our buckets, of {@code {bucket}}, {@code {zone}} and {@code {hash}}
  * @param buckets what it calls single ones, such as a bucket that was there before us, by the clients' names
+ * @param enableVersioning whether versions are switched on in buckets that were there before us
+ * @param acceptSettings rules of the zone's own that its buckets may have, and be written to all the same
  * @param metaBucket accepted, for the files of system 2, and not used: what it held is in the ledger
  */
 record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String> provider, Optional<String> region,
@@ -33,7 +40,8 @@ record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String>
         Optional<Secret> accessKey, Optional<Secret> secretKey, Optional<Secret> sessionToken,
         Optional<Boolean> usePathStyle, Optional<DataPath> dataPath,
         Optional<Boolean> sslSkipVerify, Optional<Boolean> disableChecksum, Optional<Boolean> readOnly,
-        Optional<String> bucketTemplate, Optional<Map<String, String>> buckets, Optional<String> metaBucket) {
+        Optional<String> bucketTemplate, Optional<Map<String, String>> buckets, Optional<Boolean> enableVersioning,
+        Optional<List<String>> acceptSettings, Optional<String> metaBucket) {
 
     private static final String AWS_REGION = "us-east-1";
 
@@ -56,6 +64,7 @@ record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String>
                     "read-only and primary exclude each other: the primary zone is the first to be written to");
         }
         var _ = naming(bucketTemplate, buckets);
+        var _ = kinds(acceptSettings);
     }
 
     ZoneCode zone() {
@@ -77,6 +86,24 @@ record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String>
     /** Whether writes may go there. */
     boolean takesWrites() {
         return isEnabled() && !isReadOnly();
+    }
+
+    Set<Concern.Kind> accepted() {
+        return kinds(acceptSettings);
+    }
+
+    private static Set<Concern.Kind> kinds(Optional<List<String>> names) {
+        return names.orElse(List.of()).stream().map(ZoneConfig::kind).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Concern.Kind kind(String name) {
+        return Arrays.stream(Concern.Kind.values())
+                .filter(kind -> kind.label().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("accept-settings knows no '" + name + "'; known are "
+                        + Arrays.stream(Concern.Kind.values())
+                                .map(Concern.Kind::label)
+                                .collect(Collectors.joining(", "))));
     }
 
     BucketNaming naming() {
@@ -120,7 +147,7 @@ record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String>
         return new S3ZoneConfig(zone(), endpoint.map(URI::create), region.orElse(AWS_REGION),
                 accessKey.orElseThrow().reveal(), secretKey.orElseThrow(), sessionToken,
                 usePathStyle.orElse(endpoint.isPresent()), !sslSkipVerify.orElse(false),
-                !disableChecksum.orElse(false));
+                !disableChecksum.orElse(false), enableVersioning.orElse(false));
     }
 
     DataPath carrier() {
@@ -132,7 +159,7 @@ record ZoneConfig(Optional<String> code, Optional<String> name, Optional<String>
         Optional<S3ZoneConfig> service = service();
         return new Zone(zone(), name.orElse(zone().value()), provider.orElse(service.isPresent() ? "S3" : "local"),
                 service.map(S3ZoneConfig::region).or(() -> region).orElse("local"), Optional.of(place(data)), isPrimary,
-                isEnabled(), isReadOnly(), naming(), store);
+                isEnabled(), isReadOnly(), naming(), accepted(), store);
     }
 
     /** How an operator calls it in a message. */

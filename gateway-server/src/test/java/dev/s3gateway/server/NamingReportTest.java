@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,6 @@ class NamingReportTest {
 
     private static Zone zone(Map<BucketName, String> mapped) {
         return new Zone(new ZoneCode("oslo"), "oslo", "memory", "eu", Optional.empty(), true, true, false,
-                new BucketNaming("{bucket}", mapped), MemoryStore.natural("oslo"));
+                new BucketNaming("{bucket}", mapped), Set.of(), MemoryStore.natural("oslo"));
     }
 }

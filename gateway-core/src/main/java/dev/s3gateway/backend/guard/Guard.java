@@ -4,7 +4,6 @@ import dev.s3gateway.backend.BucketSettings;
 import dev.s3gateway.backend.Claim;
 import dev.s3gateway.backend.Excerpt;
 import dev.s3gateway.backend.Found;
-import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.PartTag;
@@ -12,6 +11,7 @@ import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneObject;
 import dev.s3gateway.backend.ZonePage;
+import dev.s3gateway.backend.Traits;
 import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.ByteRange;
@@ -101,7 +101,7 @@ abstract class Guard implements ObjectStore {
     }
 
     @Override
-    public Mono<Layout> createBucket(String bucket) {
+    public Mono<Traits> createBucket(String bucket) {
         return guarded(Call.CREATE_BUCKET, inner.createBucket(bucket));
     }
 

@@ -2,6 +2,7 @@ package dev.s3gateway.backend.guard;
 
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.backend.probe.Probe;
 import java.time.InstantSource;
 
 /** A zone's store behind all its guards, the outermost of which knows who is inside, and the circuit that tells its health. */
@@ -10,14 +11,15 @@ public record Guards(Tally store, CircuitBreaker circuit) {
     /**
      * From the zone outwards. The deadline is next to it: waiting for a turn is no fault of the zone. The limit is
      * behind the circuit: a call to a dead zone does not wait in line to be told so. What is measured is what callers
-     * see.
+     * see, and what a survey of theirs asks.
      */
     public static Guards around(ZoneCode zone, ObjectStore store, GuardConfig config, StoreMetrics metrics,
             InstantSource clock) {
         ObjectStore timed = new Deadline(store, config);
         ObjectStore limited = new ConcurrencyLimit(timed, config);
         CircuitBreaker circuit = new CircuitBreaker(zone, limited, config, clock);
-        return new Guards(new Tally(new Metered(zone, circuit, metrics)), circuit);
+        return new Guards(new Tally(new Surveyed(zone, new Metered(zone, circuit, metrics), new Probe(clock))),
+                circuit);
     }
 
     /** The call that may close the circuit, to be scheduled for as long as the zone is in use. */

@@ -11,6 +11,7 @@ import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.StoredPart;
+import dev.s3gateway.backend.Traits;
 import dev.s3gateway.backend.ZoneDigest;
 import dev.s3gateway.backend.ZoneObject;
 import dev.s3gateway.backend.ZonePage;
@@ -150,8 +151,8 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
     }
 
     @Override
-    public Mono<Layout> createBucket(String bucket) {
-        return run(() -> buckets.create(bucket)).thenReturn(Layout.NATURAL);
+    public Mono<Traits> createBucket(String bucket) {
+        return run(() -> buckets.create(bucket)).thenReturn(Traits.unprobed(Layout.NATURAL));
     }
 
     @Override

@@ -4,13 +4,13 @@ import dev.s3gateway.backend.BucketSettings;
 import dev.s3gateway.backend.Claim;
 import dev.s3gateway.backend.Excerpt;
 import dev.s3gateway.backend.Found;
-import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.StoredPart;
+import dev.s3gateway.backend.Traits;
 import dev.s3gateway.backend.ZoneDigest;
 import dev.s3gateway.backend.ZoneObject;
 import dev.s3gateway.backend.ZonePage;
@@ -159,8 +159,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     }
 
     @Override
-    public Mono<Layout> createBucket(String bucket) {
-        return buckets.create(bucket);
+    public Mono<Traits> createBucket(String bucket) {
+        return buckets.create(bucket).map(Traits::unprobed);
     }
 
     @Override

@@ -12,16 +12,18 @@ import java.util.Optional;
  * @param pathStyle whether the bucket stands in the path instead of the host name
  * @param sessionToken where the keys are temporary ones
  * @param verifyDigest false: what the zone says about the bytes is not compared, only their number
+ * @param enableVersioning whether versions are switched on in buckets that were there before us
  * @param verifyCertificate false: whoever answers is believed; for a zone whose certificate cannot be checked
  */
 public record S3ZoneConfig(ZoneCode zone, Optional<URI> endpoint, String region, String accessKey, Secret secretKey,
-        Optional<Secret> sessionToken, boolean pathStyle, boolean verifyCertificate, boolean verifyDigest) {
+        Optional<Secret> sessionToken, boolean pathStyle, boolean verifyCertificate, boolean verifyDigest,
+        boolean enableVersioning) {
 
-    /** With keys that last. */
+    /** With keys that last; buckets that were there before us stay as they are. */
     public S3ZoneConfig(ZoneCode zone, Optional<URI> endpoint, String region, String accessKey, Secret secretKey,
             boolean pathStyle, boolean verifyCertificate, boolean verifyDigest) {
         this(zone, endpoint, region, accessKey, secretKey, Optional.empty(), pathStyle, verifyCertificate,
-                verifyDigest);
+                verifyDigest, false);
     }
 
     public S3ZoneConfig {

@@ -34,10 +34,14 @@ final class ZoneBuckets {
         this.zone = clients.zone();
     }
 
-    /** Versions are switched on only in a bucket that we made: what an existing one is set to is its owner's business. */
+    /**
+     * Versions are switched on only in a bucket that we made: what an existing one is set to is its owner's business,
+     * unless the configuration says otherwise.
+     */
     Mono<Layout> create(String bucket) {
         return state(bucket).flatMap(state -> switch (state) {
-            case THERE -> layoutOf(bucket);
+            case THERE -> (zone.enableVersioning() ? enableVersions(bucket) : Mono.empty())
+                    .then(Mono.defer(() -> layoutOf(bucket)));
             case MISSING -> made(bucket).then(enableVersions(bucket)).then(Mono.defer(() -> layoutOf(bucket)));
             case UNTOLD -> made(bucket).then(Mono.defer(() -> layoutOf(bucket)));
         });
@@ -101,13 +105,12 @@ final class ZoneBuckets {
                 .onErrorResume(StoreFailure.Rejected.class, _ -> Mono.empty());
     }
 
-    /** Natural only if the bucket says Enabled and test writes show that it means it. */
+    /** What the bucket promises; whether it means it is for a probe to find out. */
     private Mono<Layout> layoutOf(String bucket) {
         return call(() -> client.getBucketVersioning(request -> request.bucket(bucket)))
                 .map(answer -> answer.status() == BucketVersioningStatus.ENABLED)
                 .onErrorReturn(StoreFailure.Rejected.class, false)
-                .flatMap(enabled -> enabled ? new VersionProbe(client, bucket).keepsAll() : Mono.just(false))
-                .map(keeps -> keeps ? Layout.NATURAL : Layout.SEALED);
+                .map(enabled -> enabled ? Layout.NATURAL : Layout.SEALED);
     }
 
     private Mono<ListObjectVersionsResponse> nextPage(String bucket, String key, ListObjectVersionsResponse page) {

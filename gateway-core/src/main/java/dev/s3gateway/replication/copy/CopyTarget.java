@@ -2,7 +2,9 @@ package dev.s3gateway.replication.copy;
 
 import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.Zone;
+import dev.s3gateway.backend.ZoneDigest;
 import dev.s3gateway.ledger.BucketId;
 import dev.s3gateway.ledger.ZoneBucket;
 
@@ -14,7 +16,18 @@ public record CopyTarget(BucketId bucket, Zone zone, ZoneBucket there, Locator p
         return there.layout() == Layout.NATURAL;
     }
 
+    boolean isSeenAtOnce() {
+        return there.traits().readsItsWrites();
+    }
+
+    /** The answer without what the zone is known to invent. */
+    Stored believed(Stored answer) {
+        return answer.digest() instanceof ZoneDigest.Md5 && !there.traits().md5Tags()
+                ? new Stored(answer.locator(), answer.size(), new ZoneDigest.None())
+                : answer;
+    }
+
     ZoneBucket sealed() {
-        return new ZoneBucket(there.zone(), there.name(), there.state(), Layout.SEALED, there.reason());
+        return there.with(there.traits().sealed());
     }
 }

@@ -7,10 +7,15 @@ import dev.s3gateway.bytes.Body;
 import dev.s3gateway.ledger.Buckets;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.object.Metadata;
+import java.time.Duration;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** Writes one copy at its planned address, and does not believe it before it is proven. */
 public final class CopyWriter {
+
+    private static final int LOOKS = 5;
+    private static final Duration FIRST_LOOK = Duration.ofMillis(50);
 
     private final Buckets buckets;
     private final Background background;
@@ -40,7 +45,19 @@ public final class CopyWriter {
     /** The same of what a zone says that it has stored. */
     public Mono<Locator> proven(CopyTarget target, Stored answer, Mono<Fingerprint> arrived, boolean digests) {
         return pinned(target, answer).flatMap(stored -> known(arrived)
-                .flatMap(expected -> Verification.of(target.zone().store(), stored, expected, digests)));
+                .flatMap(expected -> Verification.of(target.zone().store(), target.believed(stored), expected, digests))
+                .flatMap(copy -> seen(target, copy)));
+    }
+
+    /** A zone that sees late what it was given has it only once it sees it. */
+    private static Mono<Locator> seen(CopyTarget target, Locator copy) {
+        return target.isSeenAtOnce()
+                ? Mono.just(copy)
+                : Mono.defer(() -> target.zone().store().size(copy))
+                        .retryWhen(Retry.backoff(LOOKS, FIRST_LOOK)
+                                .filter(StoreFailure.NotFound.class::isInstance)
+                                .onRetryExhaustedThrow((_, last) -> last.failure()))
+                        .thenReturn(copy);
     }
 
     private Mono<Stored> pinned(CopyTarget target, Stored stored) {

@@ -1,15 +1,18 @@
 package dev.s3gateway.replication.copy;
 
+import dev.s3gateway.backend.KeyRules;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.bytes.Sha256;
 import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.object.ObjectKey;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Mints the addresses of copies: each for one attempt, none ever twice. */
 public final class Locators {
+
+    /** Where nothing is a client's. */
+    private static final String OURS = ".s3gateway/";
 
     private Locators() {}
 
@@ -19,14 +22,24 @@ public final class Locators {
             case NATURAL -> key.value();
             case SEALED -> sealed(key, stamp);
         };
-        return new Locator(bucket.zone(), bucket.name(), name, Optional.empty(), stamp);
+        return isSafe(name, bucket.traits().keys())
+                ? new Locator(bucket.zone(), bucket.name(), name, Optional.empty(), stamp)
+                : hidden(bucket, key, stamp);
+    }
+
+    /** The same under a name that any zone can keep, and that tells nothing. */
+    public static Locator hidden(ZoneBucket bucket, ObjectKey key, Stamp stamp) {
+        return new Locator(bucket.zone(), bucket.name(), OURS + Sha256.hex(sealed(key, stamp)), Optional.empty(),
+                stamp);
+    }
+
+    /** What a client puts among our own names must not be taken for one of them. */
+    private static boolean isSafe(String name, KeyRules rules) {
+        return rules.allow(name) && !name.startsWith(OURS);
     }
 
     // Ends in the attempt's own identity, so no two clients' keys can ever meet in one name.
     private static String sealed(ObjectKey key, Stamp stamp) {
-        String name = key + "!" + stamp.version() + "." + stamp.attempt();
-        return name.getBytes(StandardCharsets.UTF_8).length <= ObjectKey.MAX_BYTES
-                ? name
-                : ".s3gateway/" + Sha256.hex(name);
+        return key + "!" + stamp.version() + "." + stamp.attempt();
     }
 }

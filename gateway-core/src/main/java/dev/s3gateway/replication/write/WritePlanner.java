@@ -120,7 +120,9 @@ public final class WritePlanner {
         return placement.zones()
                 .stream()
                 .filter(zone -> health.usable(zone.code()))
-                .filter(zone -> bucket.in(zone.code()).filter(ZoneBucket::isOpen).isPresent())
+                .filter(zone -> bucket.in(zone.code())
+                        .filter(there -> there.isOpen() && zone.takes(there.traits()))
+                        .isPresent())
                 .limit(placement.ack() == Ack.PRIMARY ? 1 : Long.MAX_VALUE);
     }
 

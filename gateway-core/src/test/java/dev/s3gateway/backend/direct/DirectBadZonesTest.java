@@ -332,7 +332,7 @@ class DirectBadZonesTest extends BadZonesContract {
         try (RawZone zone = RawZone.answering(STORED, new byte[0])) {
             S3ZoneConfig lasting = TestS3.zone("zone-1", zone.endpoint());
             S3ZoneConfig temporary = new S3ZoneConfig(lasting.zone(), lasting.endpoint(), "us-east-1", "key",
-                    Secret.of("secret"), Optional.of(Secret.of("the-token")), true, true, true);
+                    Secret.of("secret"), Optional.of(Secret.of("the-token")), true, true, true, false);
 
             var _ = await(store(temporary).put(locator(), METADATA, Body.of("x")));
 

@@ -31,7 +31,7 @@ class GuardsTest extends ObjectStoreContract {
     @Test
     void theStackIsNamedFromTheOutsideIn() {
         assertThat(guards.store()).asString()
-                .startsWith("Tally of Metered of CircuitBreaker of ConcurrencyLimit of Deadline of ");
+                .startsWith("Tally of Surveyed of Metered of CircuitBreaker of ConcurrencyLimit of Deadline of ");
     }
 
     @Test

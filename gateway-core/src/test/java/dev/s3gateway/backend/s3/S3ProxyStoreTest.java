@@ -59,7 +59,7 @@ class S3ProxyStoreTest extends ObjectStoreContract {
 
     @Test
     void aBucketOfOursKeepsVersionsUnderTheClientsKeys() {
-        assertThat(await(store.createBucket(bucket))).isEqualTo(Layout.NATURAL);
+        assertThat(await(store.createBucket(bucket)).layout()).isEqualTo(Layout.NATURAL);
     }
 
     @Test
