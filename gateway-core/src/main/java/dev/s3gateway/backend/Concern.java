@@ -16,9 +16,7 @@ public record Concern(Kind kind, String detail) {
         /** Under a key that is not the service's own, and may be withdrawn. */
         ENCRYPTION,
         /** What is written is copied to a place that no rule of ours has seen. */
-        REPLICATION,
-        /** Its marker is another installation's, or another zone's. */
-        MARKER;
+        REPLICATION;
 
         /** {@code default-retention}, as operators write it. */
         public String label() {

@@ -21,9 +21,7 @@ public record Errand(UUID id, long epoch, Kind kind, String subject, List<ZoneCo
 
     public enum Kind {
         /** Takes objects that are not ours into the ledger. */
-        IMPORT,
-        /** Gives what lies in a zone under names of ours its plain names. */
-        RESTORE_NAMES
+        IMPORT
     }
 
     public enum State {

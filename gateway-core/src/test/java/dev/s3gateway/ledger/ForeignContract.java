@@ -188,7 +188,6 @@ public abstract class ForeignContract {
         Errand claimed = get(errands.claim(Kind.IMPORT, Duration.ofSeconds(60)));
         assertThat(claimed.id()).isEqualTo(begun.id());
         assertThat(errands.claim(Kind.IMPORT, Duration.ofSeconds(60)).blockOptional()).isEmpty();
-        assertThat(errands.claim(Kind.RESTORE_NAMES, Duration.ofSeconds(60)).blockOptional()).isEmpty();
         assertThat(get(errands.advance(claimed, "somewhere", Tally.done(7), Optional.of("hm")))).isTrue();
 
         Errand next = get(errands.claim(Kind.IMPORT, Duration.ofSeconds(60)));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -54,14 +55,21 @@ final class BackendFiles {
         return withReplication(root.withoutKey(LIST).withValue(ZONES, numbered(backends)).toConfig(), root);
     }
 
-    /** All layers together, with the zones in our form; {@code environment} overrides fields of the n-th of them. */
-    static Config inOurForm(Config resolved, Map<String, String> environment) {
+    /**
+     * All layers together, with the zones in our form; {@code environment} overrides fields of the n-th of them. A zone
+     * with a mistake in its words is left out, and the mistake told, so that those of the others are found, too.
+     */
+    static Config inOurForm(Config resolved, Map<String, String> environment, Consumer<String> finding) {
         ConfigObject root = resolved.root();
         List<ConfigObject> backends = blocks(root);
         BackendFields.refuseBeyond(backends.size(), environment);
         List<ConfigValue> zones = new ArrayList<>();
         for (int i = 0; i < backends.size(); i++) {
-            zones.add(BackendFields.of(backends.get(i), i, environment));
+            try {
+                zones.add(BackendFields.of(backends.get(i), i, environment));
+            } catch (ConfigProblem problem) {
+                problem.findings().forEach(finding);
+            }
         }
         return resolved.withValue(ZONES,
                 ConfigValueFactory.fromIterable(zones).withOrigin(resolved.getValue(ZONES).origin()));

@@ -21,8 +21,9 @@ import java.util.Optional;
  * @param resolved all of them together, with the zones in one form
  * @param file the configuration file that was read, if any
  * @param backendsFile the backends file that was read, if any; it replaces the zones of the configuration file
+ * @param findings mistakes in the words of the backends, which are left out of {@code resolved}
  */
-record Layers(Config resolved, Optional<Path> file, Optional<Path> backendsFile) {
+record Layers(Config resolved, Optional<Path> file, Optional<Path> backendsFile, List<String> findings) {
 
     /** Where the product lies: relative paths of the configuration start there. */
     static final Path HOME = Path.of(System.getProperty("s3gateway.home", "")).toAbsolutePath().normalize();
@@ -59,13 +60,15 @@ record Layers(Config resolved, Optional<Path> file, Optional<Path> backendsFile)
         backends.map(path -> BackendFiles.layer(loader, path)).ifPresent(layers::addFirst);
         Config resolved = loader.resolved(GatewayConfig.class, choice.flags(), layers);
         if (choice.kind() == Kind.STORAGE) {
-            return new Layers(resolved, file, backends);
+            return new Layers(resolved, file, backends, List.of());
         }
         if (backends.isEmpty() && !ownZones) {
             BackendFields.refuseAll(environment);
         }
-        return new Layers(S3ProxyConfig.asZone(BackendFiles.inOurForm(resolved,
-                ownZones || backends.isPresent() ? environment : Map.of())), file, backends);
+        List<String> findings = new ArrayList<>();
+        Config ours = BackendFiles.inOurForm(resolved, ownZones || backends.isPresent() ? environment : Map.of(),
+                findings::add);
+        return new Layers(S3ProxyConfig.asZone(ours), file, backends, findings);
     }
 
     /** A storage node has nothing in common with a gateway that may be configured beside it. */

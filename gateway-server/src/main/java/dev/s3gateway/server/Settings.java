@@ -30,7 +30,7 @@ record Settings(GatewayConfig config, Path data, Optional<Path> file, Optional<P
     static Settings load(Choice choice, Map<String, String> environment) {
         Layers layers = Layers.of(choice, environment);
         ConfigLoader loader = Layers.loader(choice, environment);
-        GatewayConfig config = loader.bind(GatewayConfig.class, layers.resolved());
+        GatewayConfig config = bound(loader, layers);
         Settings settings = new Settings(config, Layers.HOME.resolve(config.data()), layers.file(),
                 layers.backendsFile());
         List<String> findings = new ArrayList<>(loader.unknownVariables(GatewayConfig.class, OTHER_VARIABLES,
@@ -40,6 +40,20 @@ record Settings(GatewayConfig config, Path data, Optional<Path> file, Optional<P
             throw new ConfigProblem(findings);
         }
         return settings;
+    }
+
+    /** Fails with what is wrong in the words and with what is wrong in the values, if anything is. */
+    private static GatewayConfig bound(ConfigLoader loader, Layers layers) {
+        List<String> findings = new ArrayList<>(layers.findings());
+        try {
+            GatewayConfig config = loader.bind(GatewayConfig.class, layers.resolved());
+            if (findings.isEmpty()) {
+                return config;
+            }
+        } catch (ConfigProblem problem) {
+            findings.addAll(problem.findings());
+        }
+        throw new ConfigProblem(findings);
     }
 
     private List<String> contradictions(Config resolved) {

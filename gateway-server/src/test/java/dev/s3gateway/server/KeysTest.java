@@ -38,7 +38,8 @@ class KeysTest {
             Map.entry("data", "elsewhere"), Map.entry("domain", "s3.example"), Map.entry("region", "eu-1"),
             Map.entry("log-format", "json"), Map.entry("in-flight.bytes", "9 MiB"), Map.entry("auth.mode", "required"),
             Map.entry("database.url", "postgresql://u@h/d"), Map.entry("database.embedded.bin-dir", "/opt/pg"),
-            Map.entry("replication.unmanaged", "serve"), Map.entry("s3proxy.identity", "other"),
+            Map.entry("replication.unmanaged", "serve"), Map.entry("read.hedge", "p95"),
+            Map.entry("s3proxy.identity", "other"),
             Map.entry("s3proxy.credential", "other"),
             Map.entry("replication.ack", "quorum"), Map.entry("replication.required-replicas", "2"));
     private static final Pattern NUMBER = Pattern.compile("(\\d+)( .*)?");

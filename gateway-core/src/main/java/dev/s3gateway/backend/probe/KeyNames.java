@@ -86,7 +86,7 @@ final class KeyNames {
 
     private <T> Mono<T> isWell(StoreFailure failure) {
         return failure instanceof StoreFailure.Unreachable || failure instanceof StoreFailure.Throttled
-                ? bench.store().ping().then(Mono.empty())
+                ? bench.store().ping().retry(2).then(Mono.empty())
                 : Mono.empty();
     }
 

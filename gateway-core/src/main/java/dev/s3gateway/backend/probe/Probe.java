@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Finds out what a zone bucket can really do, by trying it (protocol.md §6). It writes under names of its own and
@@ -25,6 +26,12 @@ public final class Probe {
 
     private static final int AT_ONCE = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /**
+     * Services hang up on a strange key or a wrong checksum, and what is asked on the same connection at that moment is
+     * lost with it. The next try is made on a new workbench, under other names.
+     */
+    private static final int MORE_TRIES = 3;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
     private final InstantSource clock;
     private final List<Question> all;
@@ -63,8 +70,12 @@ public final class Probe {
     private Mono<Capabilities> at(ObjectStore store, ZoneCode zone, String bucket,
             Function<Workbench, Mono<Capabilities>> work) {
         return store.settings(bucket)
-                .flatMap(settings -> Mono.usingWhen(Mono.just(new Workbench(store, zone, bucket, settings)), work,
-                        Workbench::tidied, (bench, _) -> bench.tidied(), Workbench::tidied));
+                .flatMap(settings -> Mono.usingWhen(
+                        Mono.fromSupplier(() -> new Workbench(store, zone, bucket, settings)),
+                        work, Workbench::tidied, (bench, _) -> bench.tidied(), Workbench::tidied))
+                .retryWhen(Retry.fixedDelay(MORE_TRIES, BETWEEN_TRIES)
+                        .filter(StoreFailure.Unreachable.class::isInstance)
+                        .onRetryExhaustedThrow((_, last) -> last.failure()));
     }
 
     private Mono<Capabilities> capabilities(Workbench bench, List<Question> questions, Mono<KeyRules> keys) {

@@ -35,7 +35,7 @@ final class PostgresWorld implements LedgerTable.World {
     PostgresWorld(Delays delays) {
         this.delays = delays;
         process(CrashPoints.NONE).start().block();
-        run("TRUNCATE leases, intents, buckets, zone_buckets, heads, versions, tasks, operations_log, uploads, upload_parts, capabilities");
+        run("TRUNCATE leases, intents, buckets, zone_buckets, heads, versions, tasks, operations_log, uploads, upload_parts, capabilities, errands, revisions");
     }
 
     @Override
