@@ -122,7 +122,21 @@ final class RequestGuard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        ctx.write(message, leaving.watching(ctx, message, promise));
+        ChannelPromise watched = leaving.watching(ctx, message, promise);
+        if (message instanceof LastHttpContent && !watched.isVoid()) {
+            watched.addListener(_ -> ctx.executor().execute(() -> listenForTheNext(ctx)));
+        }
+        ctx.write(message, watched);
+    }
+
+    /**
+     * Between two requests the channel reads by itself. Reactor Netty asks for one read there, and now and then that one
+     * is lost: the next request then lay unread until its client gave up.
+     */
+    private void listenForTheNext(ChannelHandlerContext ctx) {
+        if (arrivals.isEmpty() && receiving == null && !refused) {
+            ctx.channel().config().setAutoRead(true);
+        }
     }
 
     @Override
