@@ -30,13 +30,16 @@ final class PutCost implements Case {
 
     @Override
     public Outcome run(Bench bench) throws IOException {
+        return againstTee(bench, Bench.LARGE, Bench.LARGE_CLIENTS, Gauge.CPU_PER_GIB, "cpu_s_per_gib");
+    }
+
+    /** Both sides write the same bodies to the same three zones. */
+    static Outcome againstTee(Bench bench, long size, int clients, Gauge gauge, String unit) throws IOException {
         List<Integer> zones = bench.workshop().sinks(3);
         Side ours = bench.gateway(zones);
         Side tee = bench.workshop().bareTee(64 << 10, zones);
-        Request put = Request.put(Bench.SIGNER, Bench.BUCKET, Bench.LARGE);
-        return Rounds.of(bench.pace(), List.of(
-                Contender.of("ours", ours, Bench.LARGE_CLIENTS, put, Gauge.CPU_PER_GIB),
-                Contender.of("tee", tee, Bench.LARGE_CLIENTS, put, Gauge.CPU_PER_GIB)))
-                .compare("ours", "tee", "cpu_s_per_gib");
+        Request put = Request.put(Bench.SIGNER, Bench.BUCKET, size);
+        return Rounds.of(bench.pace(), List.of(Contender.of("ours", ours, clients, put, gauge),
+                Contender.of("tee", tee, clients, put, gauge))).compare("ours", "tee", unit);
     }
 }
