@@ -1,5 +1,7 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.server.settings.Settings;
+import dev.s3gateway.server.zones.Zones;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.s3gateway.backend.Zone;

@@ -1,5 +1,6 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.server.settings.GatewayConfig;
 import dev.s3gateway.access.AccessConfig;
 import dev.s3gateway.access.AccessKey;
 import dev.s3gateway.access.AuthMode;

@@ -1,5 +1,6 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.server.settings.Settings;
 import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.ledger.postgres.LedgerConfig;
 import dev.s3gateway.ledger.postgres.PostgresLedger;

@@ -1,5 +1,7 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.server.settings.GatewayConfig;
+import dev.s3gateway.server.settings.ZoneChanges;
 import dev.s3gateway.config.ConfigProblem;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;

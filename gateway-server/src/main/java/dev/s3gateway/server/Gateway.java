@@ -1,5 +1,10 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.server.settings.ConfigDigest;
+import dev.s3gateway.server.settings.DatabaseConfig;
+import dev.s3gateway.server.settings.GatewayConfig;
+import dev.s3gateway.server.settings.Settings;
+import dev.s3gateway.server.zones.Zones;
 import dev.s3gateway.access.AnonymousRights;
 import dev.s3gateway.access.AuthMode;
 import dev.s3gateway.access.Authorizer;

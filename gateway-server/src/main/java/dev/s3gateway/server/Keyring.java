@@ -1,5 +1,6 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.server.settings.GatewayConfig;
 import dev.s3gateway.access.Users;
 import dev.s3gateway.config.ConfigProblem;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.server.settings.Settings;
 import dev.s3gateway.config.ConfigProblem;
 import dev.s3gateway.embedded.DatabaseProblem;
 import dev.s3gateway.ledger.LedgerUnavailable;

@@ -1,5 +1,9 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.server.settings.GatewayConfig;
+import dev.s3gateway.server.settings.Settings;
+import dev.s3gateway.server.settings.ZoneChanges;
+import dev.s3gateway.server.zones.Zones;
 import dev.s3gateway.config.ConfigProblem;
 import dev.s3gateway.config.Differences;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-/** The program: its configuration, its object graph on one page, its beginning and its end. */
+/** The program: its object graph on one page, its beginning, its changes and its end. */
 @NullMarked
 @CheckReturnValue
 package dev.s3gateway.server;

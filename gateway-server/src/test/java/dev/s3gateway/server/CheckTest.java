@@ -1,5 +1,6 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.server.settings.Settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,9 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.server.settings.ConfigDigest;
+import dev.s3gateway.server.settings.GatewayConfig;
+import dev.s3gateway.server.settings.Settings;
+import dev.s3gateway.server.zones.Zones;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.s3gateway.backend.guard.StoreMetrics;

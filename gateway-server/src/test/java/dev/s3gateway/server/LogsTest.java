@@ -1,5 +1,6 @@
 package dev.s3gateway.server;
 
+import dev.s3gateway.server.settings.LogFormat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;

@@ -1,0 +1,6 @@
+package dev.s3gateway.server.settings;
+
+/** How log lines look. */
+public enum LogFormat {
+    TEXT, JSON
+}

@@ -1,0 +1,33 @@
+package dev.s3gateway.server.settings;
+
+import dev.s3gateway.backend.Unmanaged;
+import dev.s3gateway.placement.Ack;
+import java.util.Optional;
+
+/**
+ * How many copies, and when a write is answered.
+ *
+ * @param enabled false: the primary zone only
+ * @param requiredReplicas copies that an object shall have in the end; all enabled zones where it is left out
+ * @param minReplicas verified copies that a write needs before it is answered with success
+ * @param asyncUpload one zone now and the others later: the same as {@code ack = primary}
+ * @param verifyUploads whether only copies count whose digest the zone confirmed
+ * @param unmanaged what becomes of objects that others put into the zones
+ */
+public record ReplicationConfig(boolean enabled, Ack ack, Optional<Integer> requiredReplicas, int minReplicas,
+        boolean asyncUpload, boolean verifyUploads, Unmanaged unmanaged) {
+
+    public ReplicationConfig {
+        if (minReplicas < 1) {
+            throw new IllegalArgumentException("min-replicas must be at least 1, but is " + minReplicas);
+        }
+        if (requiredReplicas.isPresent() && requiredReplicas.get() < minReplicas) {
+            throw new IllegalArgumentException("required-replicas must be at least min-replicas, " + minReplicas
+                    + ", but is " + requiredReplicas.get());
+        }
+    }
+
+    public Ack effectiveAck() {
+        return asyncUpload ? Ack.PRIMARY : ack;
+    }
+}
