@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * @param running locators whose lanes still write; each will end in {@link Versions#arrived} or {@link Versions#strayed}
  * @param strayed planned locators whose lanes failed or were dropped: whatever landed there is purged
  * @param upload the claim of the upload in parts that ends by this, and stands for the intent: without it the commit
- *        is {@link CommitResult.LeaseLost}. Uploads of strayed places are given up.
+ *        is {@link CommitResult.LeaseLost}. Uploads of strayed places are given up, those of running
+ *        ones when they stray, after the horizon at the latest.
  * @param foreign the tag of an object of somebody else's, which conditions are held against where the key has no history
  * @param owed zones that must get a copy by a task (failed lanes, and zones that had no lane)
  * @param operation what the operations log calls it

@@ -42,7 +42,10 @@ public interface Versions {
      */
     Mono<Boolean> arrived(VersionId version, Locator copy);
 
-    /** A running lane of a committed version failed after all: its locator is purged and its zone is owed a copy. */
+    /**
+     * A running lane of a committed version failed after all: its locator is purged, an upload in parts that its zone may
+     * have open for it is given up, and its zone is owed a copy.
+     */
     Mono<Void> strayed(VersionId version, Locator planned);
 
     /** DELETE. The tombstones and their purge tasks are in the same transaction. */

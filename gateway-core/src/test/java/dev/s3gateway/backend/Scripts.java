@@ -98,6 +98,16 @@ public final class Scripts {
         };
     }
 
+    /** Plays a script once the gate is open. */
+    public static Script startsWhen(Gate gate, Script then) {
+        return new Script() {
+            @Override
+            public <T> Mono<T> answer(Mono<T> call) {
+                return gate.opened().then(Mono.defer(() -> then.answer(call)));
+            }
+        };
+    }
+
     /** Obeys, and the answer is lost: the caller cannot know. */
     public static Script dropsTheAnswer() {
         return new Script() {

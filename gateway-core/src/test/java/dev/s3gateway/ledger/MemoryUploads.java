@@ -219,7 +219,7 @@ final class MemoryUploads implements Uploads {
         boolean told = row.epoch > 0;
         world.end(row, Upload.State.ABORTED);
         row.upload.lanes().forEach(lane -> {
-            world.giveUp(row.upload.bucket(), lane.planned());
+            world.giveUp(row.upload.bucket(), lane.planned(), Duration.ZERO);
             if (told) {
                 world.purgeTwice(row.upload.bucket(), lane.planned());
             }

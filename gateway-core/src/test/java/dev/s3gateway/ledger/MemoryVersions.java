@@ -116,7 +116,9 @@ final class MemoryVersions implements Versions {
     private void endUpload(Commit commit, Upload.State state) {
         commit.upload().flatMap(world::claimed).ifPresent(row -> {
             world.end(row, state);
-            commit.strayed().forEach(place -> world.giveUp(commit.intent().bucket(), place));
+            BucketId bucket = commit.intent().bucket();
+            commit.strayed().forEach(place -> world.giveUp(bucket, place, Duration.ZERO));
+            commit.running().forEach(lane -> world.giveUp(bucket, lane, world.delays.horizon()));
         });
     }
 
@@ -234,8 +236,13 @@ final class MemoryVersions implements Versions {
     }
 
     private static boolean isDone(MemoryWorld.TaskRow task, Locator copy) {
-        return task.kind == Task.Kind.COPY || (task.kind == Task.Kind.PURGE
-                && task.locator.filter(place -> place.stamp().equals(copy.stamp())).isPresent());
+        boolean ofLane = task.kind == Task.Kind.PURGE || task.kind == Task.Kind.ABORT_UPLOAD;
+        return task.kind == Task.Kind.COPY || (ofLane && isFor(task, copy));
+    }
+
+    private static boolean isFor(MemoryWorld.TaskRow task, Locator planned) {
+        return task.locator.filter(place -> place.zone().equals(planned.zone())
+                && place.stamp().equals(planned.stamp())).isPresent();
     }
 
     private static boolean isReadable(Copy.State state) {
@@ -254,6 +261,10 @@ final class MemoryVersions implements Versions {
                 world.owe(row.get().written, planned.zone(), Optional.empty(), Duration.ZERO);
             }
             bucketOf(version, attemptAt(planned)).ifPresent(b -> world.purge(b, planned, Duration.ZERO));
+            world.tasks.values()
+                    .stream()
+                    .filter(task -> task.kind == Task.Kind.ABORT_UPLOAD && isFor(task, planned))
+                    .forEach(task -> task.due = world.now());
             return writing;
         }).then();
     }

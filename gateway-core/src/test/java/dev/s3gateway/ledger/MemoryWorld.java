@@ -196,9 +196,9 @@ final class MemoryWorld {
     }
 
     /** A zone may have an upload open for this place. */
-    void giveUp(BucketId bucket, Locator planned) {
+    void giveUp(BucketId bucket, Locator planned, Duration delay) {
         task(Task.Kind.ABORT_UPLOAD, planned.zone(), bucket, Optional.of(planned.stamp().version()),
-                Optional.of(planned), Optional.empty(), Duration.ZERO);
+                Optional.of(planned), Optional.empty(), delay);
     }
 
     boolean isIdle(TaskRow row) {

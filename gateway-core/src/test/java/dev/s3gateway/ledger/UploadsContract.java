@@ -173,6 +173,47 @@ public abstract class UploadsContract {
     }
 
     @Test
+    void aLaneThatRunsAtTheCommitArrivesAndNothingIsLeftToDo() {
+        Upload upload = begun("k", "oslo", "bergen");
+        Version version = ((CommitResult.Committed) get(table.ledger()
+                .versions()
+                .commit(running(claimed(upload))))).version();
+        assertThat(version.copies()).extracting(Copy::state)
+                .containsExactly(Copy.State.COMPLETE, Copy.State.WRITING);
+
+        assertThat(get(table.ledger().versions().arrived(upload.version(), planned(upload, 1)))).isTrue();
+
+        assertThat(table.current("k").orElseThrow().completeCopies()).hasSize(2);
+        assertThat(get(table.ledger().tasks().waiting())).isEmpty();
+    }
+
+    @Test
+    void anUploadIsGivenUpInAZoneWhoseLaneRanAtTheCommitOnceThatStrays() {
+        Upload upload = begun("k", "oslo", "bergen");
+        get(table.ledger().versions().commit(running(claimed(upload))));
+        assertThat(table.claim(Task.Kind.ABORT_UPLOAD)).isEmpty();
+
+        finish(table.ledger().versions().strayed(upload.version(), planned(upload, 1)));
+
+        assertThat(table.claim(Task.Kind.ABORT_UPLOAD)).extracting(Task::zone).containsExactly(zone("bergen"));
+        assertThat(table.claim(Task.Kind.COPY)).extracting(Task::zone).containsExactly(zone("bergen"));
+        assertThat(table.claim(Task.Kind.PURGE)).extracting(Task::locator)
+                .containsExactly(Optional.of(planned(upload, 1)));
+    }
+
+    @Test
+    void anUploadOfALaneThatNobodyToldOfIsGivenUpAfterTheHorizon() {
+        Upload upload = begun("k", "oslo", "bergen");
+        get(table.ledger().versions().commit(running(claimed(upload))));
+
+        table.pass(DAY.plusHours(1));
+
+        assertThat(get(table.another().tasks().claim(Task.Kind.ABORT_UPLOAD, LedgerTable.ZONES, 10, DAY)))
+                .extracting(Task::zone)
+                .containsExactly(zone("bergen"));
+    }
+
+    @Test
     void aCommitOfALostClaimChangesNothing() {
         Upload upload = begun("k", "oslo");
         Claiming.Claimed lost = claimed(upload);
@@ -328,6 +369,19 @@ public abstract class UploadsContract {
 
     private CommitResult commit(Claiming.Claimed claimed, Conditions conditions) {
         return get(table.ledger().versions().commit(commitOf(claimed, conditions)));
+    }
+
+    private static Locator planned(Upload upload, int lane) {
+        return upload.lanes().get(lane).planned();
+    }
+
+    /** Oslo has it; bergen is still at it. */
+    private static Commit running(Claiming.Claimed claimed) {
+        Upload upload = claimed.upload();
+        return new Commit(new Intent(upload.version(), upload.bucket(), upload.object(), List.of()),
+                claimed.upload().completion().orElseThrow().content(), Conditions.NONE, 2,
+                List.of(planned(upload, 0).withZoneVersion("v1")), List.of(planned(upload, 1)), List.of(), List.of(),
+                LedgerTable.ORIGIN, Optional.of(claimed.claim()));
     }
 
     /** Oslo has it; the others failed. */

@@ -2,6 +2,7 @@ package dev.s3gateway.upkeep;
 
 import static dev.s3gateway.replication.House.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
 import dev.s3gateway.ledger.Task;
@@ -65,10 +66,17 @@ public final class Upkeep {
         return steps.stream().anyMatch(Step.Worked.class::isInstance);
     }
 
+    /** The same, and the end of what it began. */
+    @CanIgnoreReturnValue
+    public boolean work() {
+        boolean worked = round();
+        working.stop().block();
+        return worked;
+    }
+
     /** Everything that is due now. */
     public void settle() {
-        while (round()) {
-            working.stop().block();
+        while (work()) {
             house.rest();
         }
     }

@@ -30,8 +30,11 @@ final class Copies {
                                         ELSE least(tasks.due_at, excluded.due_at) END""";
     private static final String NO_LONGER_OWED = """
             DELETE FROM tasks WHERE version_id = $1 AND zone = $2
-               AND (kind = 'COPY' OR (kind = 'PURGE' AND place_stamp = $3))
+               AND (kind = 'COPY' OR (kind IN ('PURGE', 'ABORT_UPLOAD') AND place_stamp = $3))
                AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())""";
+    private static final String GIVE_UP_NOW = """
+            UPDATE tasks SET due_at = least(due_at, clock_timestamp())
+             WHERE version_id = $1 AND zone = $2 AND kind = 'ABORT_UPLOAD' AND place_stamp = $3""";
     private static final String LEASE = """
             SELECT id FROM leases WHERE id = $1 AND expires_at > clock_timestamp() FOR KEY SHARE""";
     // A lane that was still running at the commit is fenced by the lease of that commit, which its task waits for.
@@ -127,6 +130,7 @@ final class Copies {
             return Mono.justOrEmpty(writing)
                     .flatMap(locked -> locked.store(session, planned.zone(), Optional.empty()))
                     .then(owe(session, work))
+                    .then(session.run(GIVE_UP_NOW, version.value(), planned.zone().value(), planned.stamp().text()))
                     .thenReturn(true);
         })).then();
     }

@@ -49,7 +49,16 @@ final class TaskRows {
 
     /** The zone may have an upload in parts open for this place. */
     ObjectNode giveUp(BucketId bucket, Locator planned) {
-        return due(Rows.place(bucket, planned), Task.Kind.ABORT_UPLOAD, Duration.ZERO);
+        return giveUp(bucket, planned, Duration.ZERO);
+    }
+
+    /** The zone is being told to complete it: if that comes to nothing, it is given up in the end. */
+    ObjectNode giveUpLate(BucketId bucket, Locator planned) {
+        return giveUp(bucket, planned, delays.horizon());
+    }
+
+    private static ObjectNode giveUp(BucketId bucket, Locator planned, Duration delay) {
+        return due(Rows.place(bucket, planned), Task.Kind.ABORT_UPLOAD, delay);
     }
 
     ObjectNode owed(BucketId bucket, VersionId version, ZoneCode zone) {

@@ -7,10 +7,7 @@ import dev.s3gateway.ledger.Content;
 import dev.s3gateway.ledger.Versions;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.CrashPoints;
-import dev.s3gateway.placement.Ack;
-import java.util.ArrayList;
 import java.util.List;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Carries plans out, however their bytes come into the zones: the intent, the lanes, the decision, the commit. */
@@ -39,7 +36,7 @@ final class PlannedWrites {
                 .then(crash.at("writer.after-intent"))
                 .cache();
         Transfer transfer = sending.begin(plan, intent);
-        return enough(plan, transfer)
+        return Quorum.of(plan.placement().ack(), transfer.outcomes(), plan::isEnough)
                 .flatMap(known -> plan.isEnough(known)
                         ? transfer.content().map(content -> new Proven(known, content))
                         : Mono.error(tooFew(plan, known)))
@@ -48,22 +45,6 @@ final class PlannedWrites {
     }
 
     private record Proven(List<LaneOutcome<Lane, Locator>> known, Content content) {}
-
-    /** What is known of the lanes when it is time to decide: all, or under quorum enough. */
-    private static Mono<List<LaneOutcome<Lane, Locator>>> enough(WritePlan plan, Transfer transfer) {
-        Flux<LaneOutcome<Lane, Locator>> outcomes = transfer.outcomes();
-        if (plan.placement().ack() != Ack.QUORUM) {
-            return outcomes.collectList();
-        }
-        List<LaneOutcome<Lane, Locator>> none = List.of();
-        return outcomes.scan(none, PlannedWrites::with).takeUntil(plan::isEnough).last();
-    }
-
-    private static <T> List<T> with(List<T> some, T one) {
-        List<T> more = new ArrayList<>(some);
-        more.add(one);
-        return more;
-    }
 
     private static Failure tooFew(WritePlan plan, List<LaneOutcome<Lane, Locator>> known) {
         int written = plan.complete(known).size();

@@ -24,11 +24,13 @@ final class Settlement {
     private final Versions versions;
     private final Background background;
     private final CrashPoints crash;
+    private final LateLanes lateLanes;
 
     Settlement(Versions versions, Background background, CrashPoints crash) {
         this.versions = versions;
         this.background = background;
         this.crash = crash;
+        this.lateLanes = new LateLanes(versions, crash);
     }
 
     /** T2, with enough verified copies known. */
@@ -53,7 +55,7 @@ final class Settlement {
     private Mono<Written> verdict(CommitResult result, WritePlan plan, Transfer transfer, Commit commit) {
         return switch (result) {
             case CommitResult.Committed(var version) -> {
-                settleLateLanes(plan, transfer, commit, version.id());
+                settleLateLanes(transfer, commit, version.id());
                 yield Mono.just(written(plan, commit, version));
             }
             case CommitResult.ConditionFailed(var condition) ->
@@ -79,7 +81,7 @@ final class Settlement {
                 transfer.ended()
                         .then(abandoned(plan))
                         .then(Mono.defer(() -> Persistently.call(versions.live(plan.intent().version()))))
-                        .flatMap(version -> lateLanes(plan, transfer, missing(plan, version), version.id())));
+                        .flatMap(version -> lateLanes(transfer, missing(plan, version), version.id())));
         return Mono.error(Outages.notNow());
     }
 
@@ -89,29 +91,16 @@ final class Settlement {
                 .then(crash.at("writer.after-abandon"));
     }
 
-    private void settleLateLanes(WritePlan plan, Transfer transfer, Commit commit, VersionId version) {
+    private void settleLateLanes(Transfer transfer, Commit commit, VersionId version) {
         List<ZoneCode> running = commit.running().stream().map(Locator::zone).toList();
         if (!running.isEmpty()) {
-            background.start("late lanes", lateLanes(plan, transfer, running, version));
+            background.start("late lanes", lateLanes(transfer, running, version));
         }
     }
 
-    private Mono<Void> lateLanes(WritePlan plan, Transfer transfer, List<ZoneCode> late, VersionId version) {
-        return transfer.outcomes()
-                .filter(outcome -> late.contains(outcome.lane().code()))
-                .flatMap(outcome -> crash.at("writer.before-late-lane").then(settled(outcome, version)),
-                        plan.lanes().size())
-                .then(crash.at("writer.after-late-lanes"));
-    }
-
-    /** T3. */
-    private Mono<Void> settled(LaneOutcome<Lane, Locator> outcome, VersionId version) {
-        return switch (outcome) {
-            case LaneOutcome.Answered<Lane, Locator>(var _, var locator) ->
-                Persistently.call(versions.arrived(version, locator)).then();
-            case LaneOutcome.Failed<Lane, Locator>(var lane, var _) ->
-                Persistently.call(versions.strayed(version, lane.first()));
-        };
+    private Mono<Void> lateLanes(Transfer transfer, List<ZoneCode> late, VersionId version) {
+        return lateLanes.settled(version,
+                transfer.outcomes().filter(outcome -> late.contains(outcome.lane().code())), Lane::first);
     }
 
     private static List<ZoneCode> missing(WritePlan plan, Version version) {

@@ -28,13 +28,7 @@ record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes, 
     }
 
     List<Locator> complete(List<LaneOutcome<Lane, Locator>> known) {
-        List<Locator> locators = new ArrayList<>();
-        for (LaneOutcome<Lane, Locator> outcome : known) {
-            if (outcome instanceof LaneOutcome.Answered<Lane, Locator>(var _, var locator)) {
-                locators.add(locator);
-            }
-        }
-        return locators;
+        return LaneOutcome.answers(known);
     }
 
     /** Lanes that have not ended yet. */

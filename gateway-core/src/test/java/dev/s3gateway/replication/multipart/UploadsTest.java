@@ -11,6 +11,9 @@ import static dev.s3gateway.backend.Scripts.hangs;
 import static dev.s3gateway.backend.Scripts.refuses;
 import static dev.s3gateway.backend.Scripts.reset;
 import static dev.s3gateway.replication.House.await;
+import static dev.s3gateway.replication.multipart.Uploading.listed;
+import static dev.s3gateway.replication.multipart.Uploading.random;
+import static dev.s3gateway.replication.multipart.Uploading.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,9 +27,6 @@ import dev.s3gateway.bytes.Body;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Upload;
 import dev.s3gateway.object.Conditions;
-import dev.s3gateway.object.ETag;
-import dev.s3gateway.object.Metadata;
-import dev.s3gateway.object.ObjectRef;
 import dev.s3gateway.placement.BucketDefaults;
 import dev.s3gateway.upkeep.Upkeep;
 import java.time.Duration;
@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +48,6 @@ class UploadsTest {
     private static final byte[] FIRST = random(5 << 20, 1);
     private static final byte[] LAST = random(100_000, 2);
     private static final byte[] WHOLE = DigestKind.joined(List.of(FIRST, LAST));
-    private static final ObjectRef KEY = ObjectRef.of(House.BUCKET, "key");
 
     private final House house = House.of("oslo", "bergen", "tromso");
 
@@ -382,16 +380,12 @@ class UploadsTest {
         return BucketDefaults.STANDARD.withMinReplicas(copies);
     }
 
-    private static NewUpload wish() {
-        return new NewUpload(KEY, "someone", Metadata.ofType("text/plain"), Optional.empty());
-    }
-
     private Upload create() {
         return await(house.uploads().create(wish()));
     }
 
     private static UploadRef ref(Upload upload) {
-        return new UploadRef(KEY, upload.id().toString(), "someone");
+        return new UploadRef(Uploading.KEY, upload.id().toString(), "someone");
     }
 
     @CanIgnoreReturnValue
@@ -407,11 +401,6 @@ class UploadsTest {
         return listed(number, bytes);
     }
 
-    private static Completing.Listed listed(int number, byte[] bytes) {
-        ETag etag = ((dev.s3gateway.backend.ZoneDigest.Md5) DigestKind.MD5.of(bytes)).etag();
-        return new Completing.Listed(number, Optional.of(etag), List.of());
-    }
-
     private static Completing completing(Upload upload, List<Completing.Listed> parts) {
         return new Completing(ref(upload), parts, Optional.empty(), OptionalLong.empty(), Conditions.NONE,
                 House.origin());
@@ -420,11 +409,5 @@ class UploadsTest {
     @CanIgnoreReturnValue
     private Completed complete(Upload upload, List<Completing.Listed> parts) {
         return await(house.uploads().complete(completing(upload, parts)));
-    }
-
-    private static byte[] random(int size, int seed) {
-        byte[] bytes = new byte[size];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
     }
 }
