@@ -189,7 +189,7 @@ final class Gateway {
         work.addAll(List.of(new CopyJob(queue, ledger, topology, patient, lease, background, crash),
                 new VerifyJob(queue, ledger.versions()), new PurgeJob(queue, crash), new RecoveryJob(ledger.leases()),
                 new AbortUploadsJob(queue, ledger.uploads()),
-                new UploadsJob(ledger.uploads(), uploads, config.uploads().stale(), config.uploads().remembered()),
+                new UploadsJob(ledger.uploads(), uploads, config.multipart().stale(), config.multipart().remembered()),
                 new ProbeJob(ledger.probes(), new Probe(InstantSource.system()), topology, health),
                 new MakeBucketJob(queue, ledger.buckets()), new DropBucketJob(queue, ledger.buckets()),
                 new ReadLogJob(reads, config.operationsLog().flush()), new ForgetVersionsJob(ledger.versions()),

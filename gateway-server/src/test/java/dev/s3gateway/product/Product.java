@@ -24,7 +24,8 @@ final class Product implements AutoCloseable {
 
     /** What a developer's own environment may hold must not reach the product under test. */
     private static final Pattern OURS = Pattern
-            .compile("S3GATEWAY_(?!JAVA_HOME).*|VGW_.*|S3PROXY_.*|DATABASE_URL|S3_BACKENDS_CONFIG|STORAGE_ROOT");
+            .compile(
+                    "S3GATEWAY_(?!JAVA_HOME).*|VGW_.*|S3PROXY_.*|DATABASE_URL|S3_BACKENDS_CONFIG|DB_PATH|STORAGE_ROOT");
 
     private final Process process;
     private final Path output;

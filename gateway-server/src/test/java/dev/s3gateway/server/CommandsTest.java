@@ -102,6 +102,15 @@ class CommandsTest {
     }
 
     @Test
+    void theDatabaseFileOfSystem4StandsForTheDirectoryThatItLiesIn() {
+        var lying = started(Map.of("DB_PATH", directory.resolve("identity.db").toString()));
+        var named = started(Map.of("DB_PATH", directory.toString()));
+        var overruled = started(Map.of("DB_PATH", "/elsewhere/identity.db"), "--data", directory.toString());
+
+        assertThat(List.of(lying, named, overruled)).extracting(Settings::data).containsOnly(directory);
+    }
+
+    @Test
     void aKeyPairMayComeFromVariables() {
         var settings = started(Map.of("S3GATEWAY_AUTH_ROOT_KEY_ID", "node", "S3GATEWAY_AUTH_ROOT_KEY_SECRET", "hidden"),
                 "storage", "--root", directory.toString());

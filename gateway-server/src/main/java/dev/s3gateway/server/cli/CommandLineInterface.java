@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** All commands. A mistake is answered with one sentence and the exit code 2. */
 @Command(name = "s3gateway", mixinStandardHelpOptions = true, versionProvider = CommandLineInterface.Version.class, description = "One S3 endpoint in front of many S3 services.", footer = {
         "", "Environment: S3GATEWAY_… for every key of conf/gateway.conf, DATABASE_URL, S3_BACKENDS_CONFIG,",
-        "VGW_S3_MULTI_BACKEND_<n>_<FIELD>, S3PROXY_URL, STORAGE_ROOT,",
+        "VGW_S3_MULTI_BACKEND_<n>_<FIELD>, S3PROXY_URL, DB_PATH, STORAGE_ROOT,",
         "S3GATEWAY_URL, S3GATEWAY_ADMIN_API_KEY, JAVA_OPTS, S3GATEWAY_JAVA_HOME."})
 public final class CommandLineInterface implements Callable<Integer> {
 

@@ -21,7 +21,7 @@ public record GatewayConfig(String host, int port, Optional<TlsConfig> tls, Path
         List<ZoneConfig> zones,
         S3ProxyConfig s3proxy, boolean servesGateways,
         ReplicationConfig replication, ReadConfig read, MultipartConfig multipart,
-        LaneLimits lanes, GuardConfig guard, S3ZonesConfig s3Zones, LocalZonesConfig localZones, UploadsConfig uploads,
+        LaneLimits lanes, GuardConfig guard, S3ZonesConfig s3Zones, LocalZonesConfig localZones,
         JobsConfig jobs) {
 
     public GatewayConfig {

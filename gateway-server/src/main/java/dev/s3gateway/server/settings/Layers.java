@@ -40,8 +40,18 @@ public record Layers(Config resolved, Optional<Path> file, Optional<Path> backen
         Map<String, String> aliases = new HashMap<>(ALIASES);
         if (choice.kind() == Kind.STORAGE) {
             aliases.put("data", "STORAGE_ROOT");
+            return new ConfigLoader(environment, aliases);
         }
-        return new ConfigLoader(environment, aliases);
+        aliases.put("data", "DB_PATH");
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.computeIfPresent("DB_PATH", (_, path) -> directoryOf(path));
+        return new ConfigLoader(variables, aliases);
+    }
+
+    /** It named the file of a database; ours is a directory, which is kept where that file lay. */
+    private static String directoryOf(String path) {
+        Path parent = Path.of(path).getParent();
+        return path.endsWith(".db") && parent != null ? parent.toString() : path;
     }
 
     static Layers of(Choice choice, Map<String, String> environment) {

@@ -78,7 +78,7 @@ class KeysTest {
         assertThat(said.keySet()).containsAll(defaults.keySet()
                 .stream()
                 .filter(key -> key
-                        .matches("(http|in-flight|ledger|lanes|guard|s3-zones|local-zones|uploads|jobs)\\..*"))
+                        .matches("(http|in-flight|ledger|lanes|guard|s3-zones|local-zones|multipart|jobs)\\..*"))
                 .toList());
     }
 

@@ -29,6 +29,19 @@ class SettingsTest {
                 .containsExactly("the variable S3GATEWAY_ATH_MODE: unknown; did you mean S3GATEWAY_AUTH_MODE?");
     }
 
+    @Test
+    void whatUploadsInPartsMayCostStandsInOneBlock() throws IOException {
+        Path file = Files.writeString(directory.resolve("gateway.conf"), "uploads { stale = 1 day }");
+
+        var problem = catchThrowableOfType(ConfigProblem.class,
+                () -> Settings.load(new Choice(Optional.of(file), List.of()), Map.of()));
+
+        assertThat(problem.findings()).singleElement()
+                .asString()
+                .startsWith(file + ":1: unknown key 'uploads'; known here: ")
+                .contains(" multipart,");
+    }
+
     private static final String LIST = """
             {
               "backends": [
