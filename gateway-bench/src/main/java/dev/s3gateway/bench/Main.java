@@ -1,13 +1,10 @@
 package dev.s3gateway.bench;
 
-import dev.s3gateway.bench.cases.Bench;
 import dev.s3gateway.bench.cases.Case;
 import dev.s3gateway.bench.cases.Cases;
 import dev.s3gateway.bench.cases.Pace;
 import dev.s3gateway.bench.cases.Study;
-import dev.s3gateway.bench.report.Line;
 import dev.s3gateway.bench.report.Report;
-import dev.s3gateway.bench.side.Workshop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code ./gateway-bench/run [--quick] [--list] [CASE...]}: measures, prints a line of JSON for each case, and writes
- * docs/performance.md.
+ * docs/performance.md. Ends with 1 if a case failed, the others having been run.
  */
 public final class Main {
 
@@ -34,22 +31,19 @@ public final class Main {
             return;
         }
         refuseUnknown(words);
-        Report report = new Report(HOME, Cases.all());
+        Runner runner = new Runner(HOME, pace, System.getProperty("bench.data-path", ""),
+                new Report(HOME, Cases.all(), Cases.studies()));
         for (Case each : Cases.all()) {
             if (words.isEmpty() || words.contains(each.name())) {
-                Line line = measured(each, pace);
-                System.out.println(line.json());
-                report.add(line);
+                runner.run(each);
             }
         }
         for (Study each : Cases.studies()) {
             if (words.isEmpty() || words.contains(each.name())) {
-                System.err.println("bench: " + each.name() + " " + each.says());
-                try (Workshop workshop = new Workshop(HOME)) {
-                    report.add(each.name(), each.run(bench(workshop, pace)));
-                }
+                runner.run(each);
             }
         }
+        System.exit(runner.failures() == 0 ? 0 : 1);
     }
 
     private static void refuseUnknown(List<String> names) {
@@ -62,18 +56,5 @@ public final class Main {
                 System.exit(2);
             }
         }
-    }
-
-    private static Line measured(Case each, Pace pace) throws IOException {
-        System.err.println("bench: " + each.name() + " " + each.says());
-        try (Workshop workshop = new Workshop(HOME)) {
-            return Line.of(each, each.run(bench(workshop, pace)));
-        } catch (Case.Missing e) {
-            return Line.missing(each, e.what());
-        }
-    }
-
-    private static Bench bench(Workshop workshop, Pace pace) {
-        return new Bench(workshop, pace, System.getProperty("bench.data-path", ""));
     }
 }

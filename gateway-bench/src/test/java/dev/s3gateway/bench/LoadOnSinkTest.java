@@ -12,9 +12,14 @@ import dev.s3gateway.bench.load.Signer;
 import dev.s3gateway.bench.load.Tally;
 import dev.s3gateway.bench.side.Side;
 import dev.s3gateway.bench.side.Workshop;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +75,23 @@ class LoadOnSinkTest {
 
             assertThat(answer.status()).isEqualTo(400);
             assertThatThrownBy(answer::orThrow).hasMessageContaining("BadDigest");
+        }
+    }
+
+    @Test
+    void aBodyThatNobodyKnowsBeforehandComesBackByteForByte() throws Exception {
+        URI object = URI.create("http://127.0.0.1:" + workshop.sinks(1).get(0) + "/bench/self-test");
+        byte[] bytes = new byte[100_000];
+        new Random(7).nextBytes(bytes);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            client.send(HttpRequest.newBuilder(object).PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)).build(),
+                    HttpResponse.BodyHandlers.discarding());
+
+            byte[] back = client
+                    .send(HttpRequest.newBuilder(object).build(), HttpResponse.BodyHandlers.ofByteArray())
+                    .body();
+
+            assertThat(back).isEqualTo(bytes);
         }
     }
 }

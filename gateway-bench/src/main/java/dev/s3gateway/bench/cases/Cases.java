@@ -14,6 +14,10 @@ public final class Cases {
     }
 
     public static List<Study> studies() {
-        return List.of(new ZonesStudy(), new SizesStudy(), new StallStudy());
+        return List.of(new ZonesStudy(), new SizesStudy(), new StallStudy(),
+                new FlameStudy("flame-put", "PUT of 256 MiB to three zones", Bench.LARGE, true),
+                new FlameStudy("flame-get", "GET of 256 MiB", Bench.LARGE, false),
+                new FlameStudy("flame-put-small", "PUT of 4 KiB to three zones", Bench.SMALL, true),
+                new FlameStudy("flame-get-small", "GET of 4 KiB", Bench.SMALL, false));
     }
 }

@@ -12,4 +12,9 @@ public record Pace(Duration warmUp, int rounds, Duration round, boolean quick) {
     public static Pace quickly() {
         return new Pace(Duration.ofSeconds(6), 3, Duration.ofSeconds(4), true);
     }
+
+    /** After which a case is given up. */
+    public Duration bound() {
+        return quick ? Duration.ofMinutes(6) : Duration.ofMinutes(20);
+    }
 }

@@ -21,10 +21,8 @@ final class Rounds {
 
     static Rounds of(Pace pace, List<Contender> contenders) {
         for (Contender contender : contenders) {
-            double cold = contender.turn().taken(pace.warmUp());
-            if (Double.isNaN(cold)) {
-                throw new IllegalStateException(contender.name() + " did nothing while it was warming up");
-            }
+            System.err.println("bench:   warming up: " + contender.name());
+            WarmUp.of(pace, contender);
         }
         List<Round> rounds = new ArrayList<>();
         for (int i = 0; i < pace.rounds(); i++) {
@@ -33,6 +31,7 @@ final class Rounds {
             Collections.rotate(turn, i);
             turn.forEach(contender -> scores.put(contender.name(), contender.turn().taken(pace.round())));
             rounds.add(new Round(scores));
+            System.err.println("bench:   round " + (i + 1) + " of " + pace.rounds() + ": " + scores);
         }
         return new Rounds(rounds);
     }

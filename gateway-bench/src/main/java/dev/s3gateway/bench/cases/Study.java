@@ -1,6 +1,6 @@
 package dev.s3gateway.bench.cases;
 
-import dev.s3gateway.bench.chart.Chart;
+import dev.s3gateway.bench.chart.Picture;
 import java.io.IOException;
 
 /** A picture instead of a figure. */
@@ -11,5 +11,5 @@ public interface Study {
 
     String says();
 
-    Chart run(Bench bench) throws IOException;
+    Picture run(Bench bench) throws IOException;
 }

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A line for each name over common axes, as SVG that needs nothing else. */
-public record Chart(String title, String across, String up, boolean logarithmic, Map<String, List<Point>> lines) {
+public record Chart(String title, String across, String up, boolean logarithmic, Map<String, List<Point>> lines)
+        implements
+            Picture {
 
     private static final int WIDTH = 720;
     private static final int HEIGHT = 400;
@@ -18,6 +20,7 @@ public record Chart(String title, String across, String up, boolean logarithmic,
     /** One value. */
     public record Point(double x, double y) {}
 
+    @Override
     public String svg() {
         StringBuilder svg = new StringBuilder(Figures.text("""
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">

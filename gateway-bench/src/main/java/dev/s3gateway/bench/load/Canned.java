@@ -3,6 +3,7 @@ package dev.s3gateway.bench.load;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -41,6 +42,11 @@ public final class Canned {
     /** The CRC-32C of the first {@code length} bytes as S3 writes it. */
     public static String crc32c(long length) {
         return CRC32C.computeIfAbsent(length, Canned::checksum);
+    }
+
+    /** Whether these are the first bytes of the block. */
+    public static boolean begins(byte[] bytes) {
+        return bytes.length <= BLOCK && Arrays.equals(bytes, 0, bytes.length, BYTES, 0, bytes.length);
     }
 
     static byte[] bytes() {

@@ -11,8 +11,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 
-/** So many connections, each sending one request after the other, until the time or the number is up. */
+/**
+ * So many connections, each sending one request after the other, until the time or the number is up. Where none of them
+ * gets an answer for {@value #PATIENCE_SECONDS} s, all fail.
+ */
 public final class Load {
+
+    private static final int PATIENCE_SECONDS = 90;
 
     private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -39,9 +44,10 @@ public final class Load {
     private static Tally run(int connections, int port, Request request, LongPredicate goesOn) {
         long start = System.nanoTime();
         List<Future<Tally>> clients = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
+        try (Patience patience = Patience.of(PATIENCE_SECONDS);
+                ExecutorService threads = Executors.newFixedThreadPool(connections)) {
             for (int i = 0; i < connections; i++) {
-                clients.add(threads.submit(() -> client(port, request, goesOn)));
+                clients.add(threads.submit(() -> client(port, request, goesOn, patience)));
             }
         }
         Tally all = new Tally();
@@ -52,13 +58,15 @@ public final class Load {
         return all;
     }
 
-    private static Tally client(int port, Request request, LongPredicate goesOn) throws IOException {
+    private static Tally client(int port, Request request, LongPredicate goesOn, Patience patience)
+            throws IOException {
         Tally tally = new Tally();
-        try (Connection connection = new Connection(port)) {
+        try (Connection connection = patience.watch(new Connection(port))) {
             for (long sent = 0; goesOn.test(sent); sent++) {
                 long begin = System.nanoTime();
                 long bytes = request.send(connection, port, NUMBERS.getAndIncrement());
                 tally.add(bytes, System.nanoTime() - begin);
+                patience.answered();
             }
         }
         return tally;

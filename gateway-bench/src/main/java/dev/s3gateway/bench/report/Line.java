@@ -3,22 +3,38 @@ package dev.s3gateway.bench.report;
 import dev.s3gateway.bench.cases.Case;
 import dev.s3gateway.bench.cases.Outcome;
 import dev.s3gateway.bench.chart.Figures;
+import dev.s3gateway.bench.profile.Flame;
+import java.util.stream.Collectors;
 
 /** One case that has been run, as a line of JSON. */
 public record Line(String name, String json) {
 
-    public static Line of(Case measured, Outcome outcome) {
+    public static Line of(Case measured, Outcome outcome, boolean quick) {
         return new Line(measured.name(),
-                "{\"case\":\"%s\",\"ours\":%s,\"reference\":%s,\"ratio\":%s,\"spread\":[%s,%s],\"unit\":\"%s\",\"goal\":%s}"
+                "{\"case\":\"%s\",\"ours\":%s,\"reference\":%s,\"ratio\":%s,\"spread\":[%s,%s],\"unit\":\"%s\",\"goal\":%s,\"quick\":%s}"
                         .formatted(measured.name(), Figures.number(outcome.ours()), Figures.number(outcome.reference()),
                                 Figures.number(outcome.ratio()), Figures.number(outcome.lowest()),
                                 Figures.number(outcome.highest()),
                                 outcome.unit(),
-                                Figures.number(measured.goal())));
+                                Figures.number(measured.goal()), quick));
     }
 
     /** It could not be compared here. */
     public static Line missing(Case measured, String what) {
         return new Line(measured.name(), "{\"case\":\"%s\",\"missing\":\"%s\"}".formatted(measured.name(), what));
+    }
+
+    /** It went wrong: said, and not kept. */
+    public static Line failed(String name, String why) {
+        String line = why.lines().findFirst().orElse("").replace("\\", "/").replace('"', '\'');
+        return new Line(name, "{\"case\":\"%s\",\"failed\":\"%s\"}".formatted(name, line));
+    }
+
+    /** Where the time went: each frame above the bound with its share in percent. */
+    public static Line of(String name, Flame flame) {
+        return new Line(name, flame.above(5)
+                .stream()
+                .map(share -> "[\"%s\",%s]".formatted(share.frame(), Figures.number(share.percent())))
+                .collect(Collectors.joining(",", "{\"case\":\"" + name + "\",\"frames\":[", "]}")));
     }
 }

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the kernel says of a process, below /proc. A process that has ended has used nothing more. */
 final class Proc {
@@ -21,8 +24,27 @@ final class Proc {
         return cpu(pid, 13, 14, 15, 16);
     }
 
+    /** By the names of the threads without their numbers. */
+    static Map<String, Double> cpuByThread(long pid) {
+        Map<String, Double> all = new TreeMap<>();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path task : tasks.toList()) {
+                String where = pid + "/task/" + task.getFileName();
+                String name = read(where, "comm").strip().replaceAll("[-#0-9 ]+$", "");
+                all.merge(name, cpu(where, 13, 14), Double::sum);
+            }
+        } catch (IOException e) {
+            // It has ended.
+        }
+        return all;
+    }
+
     private static double cpu(long pid, int... fields) {
-        String stat = read(pid, "stat");
+        return cpu(Long.toString(pid), fields);
+    }
+
+    private static double cpu(String where, int... fields) {
+        String stat = read(where, "stat");
         if (stat.isEmpty()) {
             return 0;
         }
@@ -36,7 +58,7 @@ final class Proc {
     }
 
     static long memory(long pid) {
-        for (String line : read(pid, "status").split("\n", -1)) {
+        for (String line : read(Long.toString(pid), "status").split("\n", -1)) {
             if (line.startsWith("VmRSS:")) {
                 return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
             }
@@ -45,12 +67,12 @@ final class Proc {
     }
 
     static String command(long pid) {
-        return read(pid, "comm");
+        return read(Long.toString(pid), "comm");
     }
 
-    private static String read(long pid, String file) {
+    private static String read(String where, String file) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), file));
+            return Files.readString(Path.of("/proc", where, file));
         } catch (NoSuchFileException e) {
             return "";
         } catch (IOException e) {

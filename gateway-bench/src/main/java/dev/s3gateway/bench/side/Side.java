@@ -3,6 +3,7 @@ package dev.s3gateway.bench.side;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process that is measured, or that others are measured against: its port, and what it has used so far. */
@@ -35,6 +36,10 @@ public final class Side implements AutoCloseable {
         return name;
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public int port() {
         return port;
     }
@@ -55,6 +60,11 @@ public final class Side implements AutoCloseable {
                 .filter(child -> Proc.command(child.pid()).contains("postgres"))
                 .mapToDouble(child -> Proc.cpuWithReaped(child.pid()))
                 .sum();
+    }
+
+    /** CPU seconds by kind of thread, as far as its threads are still alive: event loops, compilers, collectors. */
+    public Map<String, Double> cpuByThread() {
+        return Proc.cpuByThread(process.pid());
     }
 
     /** Resident memory in bytes. */

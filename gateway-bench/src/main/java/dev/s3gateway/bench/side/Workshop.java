@@ -224,6 +224,18 @@ public final class Workshop implements AutoCloseable {
         return side;
     }
 
+    /** The last words of all that was started. */
+    public String said() {
+        StringBuilder all = new StringBuilder();
+        for (Side side : started) {
+            List<String> lines = side.said().lines().toList();
+            all.append(side.name()).append(side.isAlive() ? ":\n" : " (ended):\n");
+            lines.subList(Math.max(0, lines.size() - 5), lines.size())
+                    .forEach(line -> all.append("  ").append(line).append('\n'));
+        }
+        return all.toString();
+    }
+
     private static boolean succeeds(String... command) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true)

@@ -10,15 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
-/** A PUT whose body is coming in. A small one is kept, checked and hashed; a large one is only counted. */
+/**
+ * A PUT whose body is coming in. A large one is only counted and taken to be the canned body of its length; a smaller one
+ * is checked and hashed, and kept unless it is that body.
+ */
 final class Arriving {
 
-    private static final int SMALL = 64 << 10;
+    private static final int CHECKED = 256 << 10;
     private final String path;
     private final HttpHeaders headers;
     private final boolean chunked;
@@ -41,7 +44,7 @@ final class Arriving {
     }
 
     void take(ByteBuf content) {
-        if (length <= SMALL) {
+        if (length <= CHECKED) {
             byte[] bytes = new byte[content.readableBytes()];
             content.getBytes(content.readerIndex(), bytes);
             kept.writeBytes(bytes);
@@ -50,19 +53,22 @@ final class Arriving {
 
     /** @throws IllegalArgumentException if what came is not what was announced */
     Shelf.Item whole() {
-        Map<String, String> metadata = new TreeMap<>();
+        Map<String, String> metadata = new HashMap<>();
         headers.forEach(header -> {
             if (header.getKey().toLowerCase(java.util.Locale.ROOT).startsWith("x-amz-meta-")) {
                 metadata.put(header.getKey(), header.getValue());
             }
         });
-        if (length > SMALL) {
+        if (length > CHECKED) {
             return new Shelf.Item(length, null, Canned.md5(length), metadata);
         }
         byte[] bytes = chunked ? decoded(kept.toByteArray()) : kept.toByteArray();
         check("x-amz-checksum-crc32c", headers.get("x-amz-checksum-crc32c"), crc(bytes));
-        check("content-md5", headers.get("content-md5"), Base64.getEncoder().encodeToString(md5(bytes)));
-        return new Shelf.Item(bytes.length, bytes, HexFormat.of().formatHex(md5(bytes)), metadata);
+        boolean canned = Canned.begins(bytes);
+        String md5 = canned ? Canned.md5(bytes.length) : HexFormat.of().formatHex(md5(bytes));
+        check("content-md5", headers.get("content-md5"),
+                Base64.getEncoder().encodeToString(HexFormat.of().parseHex(md5)));
+        return new Shelf.Item(bytes.length, canned ? null : bytes, md5, metadata);
     }
 
     private byte[] decoded(byte[] framed) {

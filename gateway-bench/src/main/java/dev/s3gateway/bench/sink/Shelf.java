@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a zone remembers: small bodies as they came, of a large one only its length. */
+/** What a zone remembers: of a canned body its length, others as they came. */
 final class Shelf {
 
     /** So that a long run of small objects does not fill the memory. */
-    private static final int MOST = 200_000;
+    private static final int MOST = 100_000;
     private final ConcurrentSkipListMap<String, Item> items = new ConcurrentSkipListMap<>();
 
     /** @param bytes null for the canned body of this length */
