@@ -61,6 +61,11 @@ abstract class ServiceContract extends ObjectStoreContract {
     }
 
     @Override
+    protected boolean knowsWhichUploadsAreOpen() {
+        return kind.knowsWhichUploadsAreOpen();
+    }
+
+    @Override
     protected Layout layout(Layout promised) {
         return kind.keepsVersions() ? promised : Layout.SEALED;
     }

@@ -47,7 +47,10 @@ enum ServiceKind {
         }
     },
 
-    /** Over a directory: objects are files of their names, which it makes longer while it writes them. */
+    /**
+     * Over a directory: objects are files of their names, which it makes longer while it writes them. It takes parts of
+     * an upload that was aborted.
+     */
     S3PROXY {
         @Override
         List<String> impossibleKeys() {
@@ -74,6 +77,10 @@ enum ServiceKind {
 
     boolean keepsBrokenUploads() {
         return this == VERSITYGW;
+    }
+
+    boolean knowsWhichUploadsAreOpen() {
+        return this != S3PROXY;
     }
 
     boolean keepsVersions() {

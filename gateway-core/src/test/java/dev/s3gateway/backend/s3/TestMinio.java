@@ -38,7 +38,7 @@ interface TestMinio extends AutoCloseable {
     }
 
     default TestZone zone() {
-        return new TestZone("minio", "minio", endpoint(), "us-east-1", USER, PASSWORD, true);
+        return new TestZone("minio", "minio", endpoint(), "us-east-1", USER, PASSWORD, true, null);
     }
 
     static Optional<Path> onPath(Map<String, String> environment) {

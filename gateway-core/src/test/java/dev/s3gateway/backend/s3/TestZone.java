@@ -12,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A real S3 service as {@code .ci/zones/zones start} prints it, one JSON line for each. */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record TestZone(String name, String kind, URI endpoint, String region, @JsonProperty("access_key") String accessKey,
-        @JsonProperty("secret_key") String secretKey, boolean versioning) {
+public record TestZone(String name, String kind, URI endpoint, String region,
+        @JsonProperty("access_key") String accessKey,
+        @JsonProperty("secret_key") String secretKey, boolean versioning,
+        @Nullable @JsonProperty("fault_control") URI faultControl) {
 
     /** Those of the file that {@code S3_TEST_ZONES} names; none where it is unset. */
     static Stream<TestZone> listed() {
@@ -31,7 +34,7 @@ record TestZone(String name, String kind, URI endpoint, String region, @JsonProp
         }
     }
 
-    private static TestZone parsed(String line) {
+    public static TestZone parsed(String line) {
         try {
             return JsonMapper.builder().build().readValue(line, TestZone.class);
         } catch (IOException e) {
