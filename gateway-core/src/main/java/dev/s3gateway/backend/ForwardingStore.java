@@ -76,6 +76,11 @@ public abstract class ForwardingStore implements ObjectStore {
     }
 
     @Override
+    public Flux<OpenUpload> uploadsAt(Locator planned) {
+        return rest().uploadsAt(planned);
+    }
+
+    @Override
     public Mono<Traits> createBucket(String bucket) {
         return rest().createBucket(bucket);
     }

@@ -41,4 +41,11 @@ public interface PartStore {
 
     /** The parts of an open upload by number; {@link StoreFailure.NotFound} where there is no such upload. */
     Flux<PartTag> parts(ZoneUpload upload);
+
+    /**
+     * The uploads that are open for the copy at a planned locator, as exactly as the zone can tell: one that keeps no
+     * stamps with them names all that are open at its key, whoever began them. This is how an upload is found whose id
+     * nobody was told. Empty where there are none, and where there is no such bucket; Rejected where the zone cannot say.
+     */
+    Flux<OpenUpload> uploadsAt(Locator planned);
 }

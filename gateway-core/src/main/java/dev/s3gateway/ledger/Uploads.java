@@ -1,10 +1,12 @@
 package dev.s3gateway.ledger;
 
+import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.object.VersionId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
@@ -81,6 +83,22 @@ public interface Uploads {
      * being completed is given up too: its commit will find that out.
      */
     Mono<Boolean> abort(UploadId upload);
+
+    /** How long ago an upload was begun, by the ledger's clock. Empty where there is none. */
+    Mono<Duration> age(UploadId upload);
+
+    /**
+     * A zone has, or is about to have, an upload in parts open for a copy that no client uploads: it is given up, if it
+     * is still open then, as soon as {@link Versions#abandon} or a lapsed lease gives up the copy. {@code zoneUpload}:
+     * the zone's name for it, or empty where it can be found by the place alone.
+     */
+    Mono<Void> borrowed(BucketId bucket, Locator planned, Optional<String> zoneUpload);
+
+    /** The zone's names for what is {@link #borrowed} at this key of it, whichever copy it is for. */
+    Mono<List<String>> borrowedAt(Locator planned);
+
+    /** What was {@link #borrowed} for this copy has become the copy: nothing needs to be given up. */
+    Mono<Void> returned(Locator planned);
 
     /** Gives up what was begun longer than {@code stale} ago, and forgets what ended longer than {@code kept} ago. */
     Mono<Integer> sweep(Duration stale, Duration kept);

@@ -1,8 +1,8 @@
 package dev.s3gateway.upkeep;
 
+import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.StoreFailure;
-import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
@@ -10,18 +10,27 @@ import dev.s3gateway.ledger.Task;
 import dev.s3gateway.ledger.Upload;
 import dev.s3gateway.ledger.UploadLane;
 import dev.s3gateway.ledger.Uploads;
+import dev.s3gateway.lifecycle.CrashPoints;
+import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Makes zones forget uploads in parts that were given up or that they were dropped from, until they say so. */
+/**
+ * Makes zones forget uploads in parts that were given up or that they were dropped from, until they say so; also those
+ * that a zone began without our hearing of it.
+ */
 public final class AbortUploadsJob implements Job {
 
     private final TaskQueue queue;
     private final Uploads uploads;
+    private final LostUploads lost;
+    private final CrashPoints crash;
 
-    public AbortUploadsJob(TaskQueue queue, Uploads uploads) {
+    public AbortUploadsJob(TaskQueue queue, Uploads uploads, CrashPoints crash) {
         this.queue = queue;
         this.uploads = uploads;
+        this.lost = new LostUploads(uploads);
+        this.crash = crash;
     }
 
     @Override
@@ -35,18 +44,31 @@ public final class AbortUploadsJob implements Job {
     }
 
     private Mono<Void> abort(Task task) {
-        return Mono.justOrEmpty(task.version())
-                .flatMap(uploads::ofVersion)
-                .flatMapIterable(Upload::lanes)
-                .filter(lane -> lane.zone().equals(task.zone()))
-                .concatMap(lane -> queue.zoneOf(task).flatMap(zone -> abort(zone, lane)))
-                .then();
+        return queue.zoneOf(task)
+                .flatMap(zone -> Mono.justOrEmpty(task.locator())
+                        .flatMapMany(place -> open(zone.store(), task, place))
+                        .concatMap(upload -> crash.at("abort.before-abort").then(aborted(zone.store(), upload)))
+                        .then(crash.at("abort.after-abort")));
     }
 
-    private static Mono<Void> abort(Zone zone, UploadLane lane) {
-        return Mono.justOrEmpty(lane.zoneUpload())
-                .map(id -> new ZoneUpload(lane.planned(), id))
-                .flatMap(upload -> aborted(zone.store(), upload));
+    private Flux<ZoneUpload> open(ObjectStore store, Task task, Locator place) {
+        Locator planned = new Locator(place.zone(), place.bucket(), place.key(), Optional.empty(), place.stamp());
+        // The task of an upload that no client began bears the zone's name for it in the version's place.
+        return place.zoneVersion().isPresent()
+                ? Flux.just(new ZoneUpload(planned, place.zoneVersion().get()))
+                : uploads.ofVersion(place.stamp().version())
+                        .flatMapMany(upload -> ofClient(store, upload, task, planned))
+                        .switchIfEmpty(lost.at(store, planned));
+    }
+
+    private Flux<ZoneUpload> ofClient(ObjectStore store, Upload upload, Task task, Locator planned) {
+        return upload.lanes()
+                .stream()
+                .filter(lane -> lane.zone().equals(task.zone()))
+                .findFirst()
+                .flatMap(UploadLane::zoneUpload)
+                .map(id -> Flux.just(new ZoneUpload(planned, id)))
+                .orElseGet(() -> lost.of(store, upload, planned));
     }
 
     // A part that was on its way when the upload ended can outlive the first call.

@@ -63,7 +63,7 @@ public final class CopyJob implements Job {
         this.standing = standing;
         this.zoneBuckets = new ZoneBuckets(ledger.buckets());
         this.copies = new CopyWriter(ledger.buckets(), background);
-        this.parts = new PartCopier(reader, copies);
+        this.parts = new PartCopier(reader, copies, ledger.uploads());
         this.background = background;
         this.crash = crash;
     }

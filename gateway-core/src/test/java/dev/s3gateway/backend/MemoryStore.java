@@ -50,12 +50,12 @@ public final class MemoryStore implements ObjectStore {
     private final Layout layout;
     private final DigestKind digest;
     private final Map<String, Map<String, List<Copy>>> buckets = new TreeMap<>();
-    private final Map<String, OpenUpload> uploads = new TreeMap<>();
+    private final Map<String, Begun> uploads = new TreeMap<>();
     private final Set<Locator> locked = new HashSet<>();
     private InstantSource clock = InstantSource.system();
     private long versions;
 
-    private record OpenUpload(Locator planned, Metadata metadata, TreeMap<Integer, KeptPart> parts) {}
+    private record Begun(Locator planned, Metadata metadata, Instant at, TreeMap<Integer, KeptPart> parts) {}
 
     @SuppressWarnings("ArrayRecordComponent")
     private record KeptPart(PartTag tag, byte[] bytes) {}
@@ -140,7 +140,7 @@ public final class MemoryStore implements ObjectStore {
             synchronized (buckets) {
                 requireBucket(planned.bucket());
                 String id = "upload-" + ++versions;
-                uploads.put(id, new OpenUpload(planned, metadata, new TreeMap<>()));
+                uploads.put(id, new Begun(planned, metadata, clock.instant(), new TreeMap<>()));
                 return new ZoneUpload(planned, id);
             }
         });
@@ -169,7 +169,7 @@ public final class MemoryStore implements ObjectStore {
     public Mono<Stored> completeUpload(ZoneUpload upload, List<PartTag> parts) {
         return Mono.fromCallable(() -> {
             synchronized (buckets) {
-                OpenUpload open = open(upload);
+                Begun open = open(upload);
                 List<byte[]> bytes = parts.stream().map(part -> listed(open, part)).toList();
                 Stored stored = keep(open.planned, open.metadata, DigestKind.joined(bytes));
                 uploads.remove(upload.id());
@@ -196,6 +196,21 @@ public final class MemoryStore implements ObjectStore {
         });
     }
 
+    /** As an S3 service does it: all at the key, for no list tells the stamps. */
+    @Override
+    public Flux<OpenUpload> uploadsAt(Locator planned) {
+        return Flux.defer(() -> {
+            synchronized (buckets) {
+                return Flux.fromIterable(uploads.entrySet()
+                        .stream()
+                        .filter(entry -> entry.getValue().planned.bucket().equals(planned.bucket())
+                                && entry.getValue().planned.key().equals(planned.key()))
+                        .map(entry -> new OpenUpload(new ZoneUpload(planned, entry.getKey()), entry.getValue().at))
+                        .toList());
+            }
+        });
+    }
+
     /** How many uploads in parts are open. */
     public int openUploads() {
         synchronized (buckets) {
@@ -203,15 +218,15 @@ public final class MemoryStore implements ObjectStore {
         }
     }
 
-    private OpenUpload open(ZoneUpload upload) {
-        OpenUpload open = uploads.get(upload.id());
+    private Begun open(ZoneUpload upload) {
+        Begun open = uploads.get(upload.id());
         if (open == null) {
             throw new StoreFailure.NotFound("upload " + upload.id());
         }
         return open;
     }
 
-    private static byte[] listed(OpenUpload upload, PartTag part) {
+    private static byte[] listed(Begun upload, PartTag part) {
         KeptPart kept = upload.parts.get(part.number());
         if (kept == null || !kept.tag.equals(part)) {
             throw new StoreFailure.Rejected("InvalidPart", part.toString());

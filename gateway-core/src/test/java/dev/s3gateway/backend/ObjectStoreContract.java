@@ -11,6 +11,7 @@ import dev.s3gateway.object.VersionId;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -561,6 +562,36 @@ public abstract class ObjectStoreContract {
         assertThat(stampedAt(aborted.planned())).isEmpty();
         assertThat(stampedAt(completed.planned())).containsExactly(stored.locator());
         assertThat(read(stored.locator())).hasSize(10);
+    }
+
+    @Test
+    void anUploadIsFoundByWhereItsCopyWillLieUntilItEnds() {
+        Locator planned = planned("photos/lost upload");
+        ZoneUpload other = open(planned("photos/lost upload of another"));
+        assertThat(openAt(planned)).isEmpty();
+        Instant before = await(store().clock()).minusSeconds(2);
+        ZoneUpload upload = open(planned);
+        part(upload, 1, random(10));
+
+        assertThat(openAt(planned)).extracting(OpenUpload::upload).containsExactly(upload);
+        assertThat(openAt(planned).getFirst().begunAt()).isBetween(before, await(store().clock()).plusSeconds(2));
+        finish(store().abortUpload(openAt(planned).getFirst().upload()));
+
+        assertThat(openAt(planned)).isEmpty();
+        assertThat(openAt(other.planned())).extracting(OpenUpload::upload).containsExactly(other);
+        finish(store().abortUpload(other));
+    }
+
+    @Test
+    void whereThereIsNoBucketNoUploadIsOpen() {
+        Locator nowhere = new Locator(planned("key").zone(), bucket + "-none", "key", Optional.empty(),
+                planned("key").stamp());
+
+        assertThat(openAt(nowhere)).isEmpty();
+    }
+
+    private List<OpenUpload> openAt(Locator planned) {
+        return await(store().uploadsAt(planned).collectList());
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class ScriptedStore implements ObjectStore {
 
     /** The calls of {@link ObjectStore}. */
     public enum Call {
-        PUT, COPY, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING, CREATE_UPLOAD, UPLOAD_PART, COPY_PART, COMPLETE_UPLOAD, ABORT_UPLOAD, PARTS, BUCKETS, KNOWS_BUCKET, PAGE, LOOK, INSPECT
+        PUT, COPY, GET, SIZE, DELETE, STAMPED_AT, CREATE_BUCKET, DELETE_BUCKET, PING, CREATE_UPLOAD, UPLOAD_PART, COPY_PART, COMPLETE_UPLOAD, ABORT_UPLOAD, PARTS, UPLOADS_AT, BUCKETS, KNOWS_BUCKET, PAGE, LOOK, INSPECT
     }
 
     /** One call that reached the zone; {@code target} is the key, or the bucket, or nothing. */
@@ -159,6 +159,12 @@ public final class ScriptedStore implements ObjectStore {
     @Override
     public Flux<PartTag> parts(ZoneUpload upload) {
         return playing(Call.PARTS, upload.planned().key(), inner.parts(upload).collectList())
+                .flatMapIterable(found -> found);
+    }
+
+    @Override
+    public Flux<OpenUpload> uploadsAt(Locator planned) {
+        return playing(Call.UPLOADS_AT, planned.key(), inner.uploadsAt(planned).collectList())
                 .flatMapIterable(found -> found);
     }
 

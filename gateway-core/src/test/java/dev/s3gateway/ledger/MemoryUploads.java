@@ -1,5 +1,6 @@
 package dev.s3gateway.ledger;
 
+import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.object.VersionId;
 import java.time.Duration;
@@ -220,10 +221,49 @@ final class MemoryUploads implements Uploads {
         world.end(row, Upload.State.ABORTED);
         row.upload.lanes().forEach(lane -> {
             world.giveUp(row.upload.bucket(), lane.planned(), Duration.ZERO);
+            if (lane.zoneUpload().isEmpty()) {
+                world.giveUp(row.upload.bucket(), lane.planned(), world.delays.horizon());
+            }
             if (told) {
                 world.purgeTwice(row.upload.bucket(), lane.planned());
             }
         });
+    }
+
+    @Override
+    public Mono<Duration> age(UploadId upload) {
+        return call("age", _ -> row(upload).map(row -> Duration.between(row.upload.initiatedAt(), world.now())))
+                .flatMap(Mono::justOrEmpty);
+    }
+
+    @Override
+    public Mono<Void> borrowed(BucketId bucket, Locator planned, Optional<String> zoneUpload) {
+        return call("borrowed", lease -> {
+            world.task(Task.Kind.ABORT_UPLOAD, planned.zone(), bucket, Optional.of(planned.stamp().version()),
+                    Optional.of(zoneUpload.map(planned::withZoneVersion).orElse(planned)), Optional.of(lease),
+                    Duration.ofDays(7));
+            return lease;
+        }).then();
+    }
+
+    @Override
+    public Mono<List<String>> borrowedAt(Locator planned) {
+        return call("borrowedAt", _ -> world.tasks.values()
+                .stream()
+                .filter(task -> task.kind == Task.Kind.ABORT_UPLOAD && task.zone.equals(planned.zone()))
+                .flatMap(task -> task.locator.stream())
+                .filter(place -> place.bucket().equals(planned.bucket()) && place.key().equals(planned.key()))
+                .flatMap(place -> place.zoneVersion().stream())
+                .toList());
+    }
+
+    @Override
+    public Mono<Void> returned(Locator planned) {
+        return call("returned", _ -> world.tasks.values()
+                .removeIf(task -> task.kind == Task.Kind.ABORT_UPLOAD && world.isIdle(task)
+                        && task.locator.filter(place -> place.zone().equals(planned.zone())
+                                && place.stamp().equals(planned.stamp())).isPresent()))
+                .then();
     }
 
     @Override

@@ -118,6 +118,7 @@ final class MemoryVersions implements Versions {
             world.end(row, state);
             BucketId bucket = commit.intent().bucket();
             commit.strayed().forEach(place -> world.giveUp(bucket, place, Duration.ZERO));
+            commit.strayed().forEach(place -> world.giveUp(bucket, place, world.delays.horizon()));
             commit.running().forEach(lane -> world.giveUp(bucket, lane, world.delays.horizon()));
         });
     }
@@ -163,6 +164,7 @@ final class MemoryVersions implements Versions {
             boolean open = world.intents.remove(intent) != null;
             if (open) {
                 intent.planned().forEach(place -> world.purgeTwice(intent.bucket(), place));
+                intent.planned().forEach(this::giveUpNow);
             }
             return open;
         }).then();
@@ -261,12 +263,17 @@ final class MemoryVersions implements Versions {
                 world.owe(row.get().written, planned.zone(), Optional.empty(), Duration.ZERO);
             }
             bucketOf(version, attemptAt(planned)).ifPresent(b -> world.purge(b, planned, Duration.ZERO));
-            world.tasks.values()
-                    .stream()
-                    .filter(task -> task.kind == Task.Kind.ABORT_UPLOAD && isFor(task, planned))
-                    .forEach(task -> task.due = world.now());
+            giveUpNow(planned);
             return writing;
         }).then();
+    }
+
+    private void giveUpNow(Locator planned) {
+        world.tasks.values()
+                .stream()
+                .filter(task -> task.kind == Task.Kind.ABORT_UPLOAD && isFor(task, planned))
+                .filter(task -> task.due.isAfter(world.now()))
+                .forEach(task -> task.due = world.now());
     }
 
     @Override

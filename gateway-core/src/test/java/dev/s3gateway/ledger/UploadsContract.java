@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -271,6 +272,66 @@ public abstract class UploadsContract {
         assertThat(Objects.requireNonNull(
                 successor.versions().commit(commitOf(orphans.getFirst(), Conditions.NONE)).block()))
                 .isInstanceOf(CommitResult.Committed.class);
+    }
+
+    @Test
+    void anUploadIsAsOldAsTheLedgersClockSays() {
+        Upload upload = begun("k", "oslo");
+        table.pass(Duration.ofMinutes(5));
+
+        assertThat(get(table.another().uploads().age(upload.id()))).isBetween(Duration.ofMinutes(5),
+                Duration.ofMinutes(6));
+        assertThat(table.another().uploads().age(new UploadId(UUID.randomUUID())).blockOptional()).isEmpty();
+    }
+
+    @Test
+    void aZoneThatNeverAnsweredIsAskedAgainAfterTheHorizonWhatItHasOpen() {
+        Upload upload = upload("k", "oslo", "bergen");
+        get(uploads().begin(upload, 10));
+        get(uploads().opened(upload.id(), Map.of(zone("oslo"), "u1")));
+
+        get(uploads().abort(upload.id()));
+
+        assertThat(table.claim(Task.Kind.ABORT_UPLOAD)).hasSize(2);
+        table.pass(DAY.plusHours(1));
+        Tasks later = table.another().tasks();
+        assertThat(get(later.claim(Task.Kind.ABORT_UPLOAD, Set.of(zone("bergen")), 10, DAY))).hasSize(2);
+        assertThat(get(later.claim(Task.Kind.ABORT_UPLOAD, Set.of(zone("oslo")), 10, DAY))).hasSize(1);
+    }
+
+    @Test
+    void whatACopyBorrowsIsGivenUpWithTheCopy() {
+        VersionId version = new VersionId(UUID.randomUUID());
+        Locator planned = LedgerTable.locator(version, "oslo", 3);
+        Intent intent = new Intent(version, table.bucket().id(), new ObjectRef(table.bucket().name(),
+                new ObjectKey("k")), List.of(planned));
+        finish(table.ledger().versions().begin(intent));
+        finish(uploads().borrowed(table.bucket().id(), planned, Optional.of("u7")));
+        assertThat(table.claim(Task.Kind.ABORT_UPLOAD)).isEmpty();
+        assertThat(get(uploads().borrowedAt(planned))).containsExactly("u7");
+        assertThat(get(uploads().borrowedAt(LedgerTable.locator(version, "bergen", 3)))).isEmpty();
+
+        finish(table.ledger().versions().abandon(intent));
+
+        assertThat(table.claim(Task.Kind.ABORT_UPLOAD)).singleElement()
+                .satisfies(task -> assertThat(task.locator()).contains(planned.withZoneVersion("u7")));
+    }
+
+    @Test
+    void whatADeadProcessBorrowedIsGivenUpAndWhatWasReturnedIsNot() { // F06
+        Locator lost = LedgerTable.locator(new VersionId(UUID.randomUUID()), "oslo", 3);
+        Locator ended = LedgerTable.locator(new VersionId(UUID.randomUUID()), "oslo", 3);
+        finish(uploads().borrowed(table.bucket().id(), lost, Optional.empty()));
+        finish(uploads().borrowed(table.bucket().id(), ended, Optional.empty()));
+        finish(uploads().returned(ended));
+
+        table.pass(Duration.ofSeconds(31));
+        Ledger successor = table.another();
+        get(successor.leases().recover());
+
+        assertThat(get(successor.tasks().claim(Task.Kind.ABORT_UPLOAD, LedgerTable.ZONES, 10, DAY)))
+                .extracting(Task::locator)
+                .containsExactly(Optional.of(lost));
     }
 
     @Test

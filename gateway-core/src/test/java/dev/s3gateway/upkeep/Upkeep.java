@@ -49,7 +49,7 @@ public final class Upkeep {
                                 () -> OptionalLong.of(1), house.background, crash),
                         new VerifyJob(queue, house.ledger.versions()), new PurgeJob(queue, crash),
                         new DropBucketJob(queue, house.ledger.buckets()),
-                        new AbortUploadsJob(queue, house.ledger.uploads()),
+                        new AbortUploadsJob(queue, house.ledger.uploads(), crash),
                         new UploadsJob(house.ledger.uploads(), house.uploads(), Duration.ofDays(7),
                                 Duration.ofHours(24)),
                         new RecoveryJob(house.ledger.leases()), new ForgetVersionsJob(house.ledger.versions())));

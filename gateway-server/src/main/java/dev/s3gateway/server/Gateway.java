@@ -188,7 +188,7 @@ final class Gateway {
         List<Job> work = new ArrayList<>(List.of(zones.retirement()));
         work.addAll(List.of(new CopyJob(queue, ledger, topology, patient, lease, background, crash),
                 new VerifyJob(queue, ledger.versions()), new PurgeJob(queue, crash), new RecoveryJob(ledger.leases()),
-                new AbortUploadsJob(queue, ledger.uploads()),
+                new AbortUploadsJob(queue, ledger.uploads(), crash),
                 new UploadsJob(ledger.uploads(), uploads, config.multipart().stale(), config.multipart().remembered()),
                 new ProbeJob(ledger.probes(), new Probe(InstantSource.system()), topology, health),
                 new MakeBucketJob(queue, ledger.buckets()), new DropBucketJob(queue, ledger.buckets()),

@@ -6,6 +6,7 @@ import dev.s3gateway.backend.Excerpt;
 import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.OpenUpload;
 import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.StoredPart;
@@ -98,6 +99,12 @@ abstract class Guard implements ObjectStore {
     @Override
     public Flux<PartTag> parts(ZoneUpload upload) {
         return guarded(Call.PARTS, inner.parts(upload).collectList()).flatMapIterable(found -> found);
+    }
+
+    /** A key has few: nothing is lost by seeing them together. */
+    @Override
+    public Flux<OpenUpload> uploadsAt(Locator planned) {
+        return guarded(Call.UPLOADS_AT, inner.uploadsAt(planned).collectList()).flatMapIterable(found -> found);
     }
 
     @Override

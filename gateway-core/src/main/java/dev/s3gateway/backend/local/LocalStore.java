@@ -7,6 +7,7 @@ import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.OpenUpload;
 import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
@@ -119,6 +120,13 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
     @Override
     public Flux<PartTag> parts(ZoneUpload upload) {
         return call(() -> staging.parts(upload.id())).flatMapIterable(found -> found);
+    }
+
+    @Override
+    public Flux<OpenUpload> uploadsAt(Locator planned) {
+        return call(() -> staging.begun(planned.stamp())).flatMap(Mono::justOrEmpty)
+                .map(begun -> new OpenUpload(new ZoneUpload(planned, Places.versionOf(planned.stamp())), begun))
+                .flux();
     }
 
     @Override

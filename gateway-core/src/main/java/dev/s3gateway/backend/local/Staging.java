@@ -2,6 +2,7 @@ package dev.s3gateway.backend.local;
 
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.PartTag;
+import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.object.Metadata;
@@ -10,8 +11,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -55,6 +58,16 @@ final class Staging {
         directories.force(directory);
         directories.force(places.staging());
         return id;
+    }
+
+    /** When the upload for this attempt was begun; empty where none is open. */
+    Optional<Instant> begun(Stamp stamp) throws IOException {
+        try {
+            return Optional.of(Files.getLastModifiedTime(places.upload(Places.versionOf(stamp)).resolve(ABOUT))
+                    .toInstant());
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
     }
 
     /** Takes a whole part in; it replaces the one of the same number. */

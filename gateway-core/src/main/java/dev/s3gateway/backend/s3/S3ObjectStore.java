@@ -6,6 +6,7 @@ import dev.s3gateway.backend.Excerpt;
 import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.OpenUpload;
 import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
@@ -156,6 +157,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     @Override
     public Flux<PartTag> parts(ZoneUpload upload) {
         return parts.list(upload);
+    }
+
+    @Override
+    public Flux<OpenUpload> uploadsAt(Locator planned) {
+        return parts.uploadsAt(planned);
     }
 
     @Override

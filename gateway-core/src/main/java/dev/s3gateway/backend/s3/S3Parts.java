@@ -3,18 +3,22 @@ package dev.s3gateway.backend.s3;
 import static dev.s3gateway.backend.s3.S3ObjectStore.call;
 
 import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.OpenUpload;
 import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.object.Metadata;
 import java.util.List;
+import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /** The multipart calls of S3. What may take effect twice is never retried here. */
@@ -86,6 +90,34 @@ final class S3Parts {
                         : Mono.empty())
                 .concatMapIterable(ListPartsResponse::parts)
                 .map(part -> new PartTag(part.partNumber(), part.eTag()));
+    }
+
+    /** What is open at exactly this key: the first in a list of what begins with it. No service lists the stamps. */
+    Flux<OpenUpload> uploadsAt(Locator planned) {
+        return openPage(planned, Optional.empty())
+                .expand(page -> Mono.justOrEmpty(next(page, planned.key()))
+                        .flatMap(last -> openPage(planned,
+                                Optional.of(last))))
+                .concatMapIterable(ListMultipartUploadsResponse::uploads)
+                .filter(upload -> planned.key().equals(upload.key()))
+                .map(upload -> new OpenUpload(new ZoneUpload(planned, upload.uploadId()), upload.initiated()))
+                .onErrorResume(StoreFailure.NotFound.class, _ -> Flux.empty());
+    }
+
+    /** The last upload of a page, where more of its key may follow. */
+    private static Optional<MultipartUpload> next(ListMultipartUploadsResponse page, String key) {
+        return Optional.of(page)
+                .filter(read -> Boolean.TRUE.equals(read.isTruncated()) && !read.uploads().isEmpty())
+                .map(read -> read.uploads().getLast())
+                .filter(last -> key.equals(last.key()));
+    }
+
+    private Mono<ListMultipartUploadsResponse> openPage(Locator planned, Optional<MultipartUpload> after) {
+        return call(() -> clients.patient()
+                .listMultipartUploads(request -> request.bucket(planned.bucket())
+                        .prefix(planned.key())
+                        .keyMarker(after.map(MultipartUpload::key).orElse(null))
+                        .uploadIdMarker(after.map(MultipartUpload::uploadId).orElse(null))));
     }
 
     private Mono<ListPartsResponse> page(ZoneUpload upload, int after) {

@@ -93,7 +93,8 @@ final class Changes {
         commit.upload().ifPresent(claim -> {
             uploads.add(Json.object().put("id", claim.upload().toString()).put("state", state.name()));
             commit.strayed().forEach(place -> work.add(tasks.giveUp(commit.intent().bucket(), place)));
-            commit.running().forEach(lane -> work.add(tasks.giveUpLate(commit.intent().bucket(), lane)));
+            Stream.concat(commit.running().stream(), commit.strayed().stream())
+                    .forEach(place -> work.add(tasks.giveUpLate(commit.intent().bucket(), place)));
         });
     }
 

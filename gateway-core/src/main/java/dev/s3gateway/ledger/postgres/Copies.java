@@ -33,8 +33,10 @@ final class Copies {
                AND (kind = 'COPY' OR (kind IN ('PURGE', 'ABORT_UPLOAD') AND place_stamp = $3))
                AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())""";
     private static final String GIVE_UP_NOW = """
-            UPDATE tasks SET due_at = least(due_at, clock_timestamp())
-             WHERE version_id = $1 AND zone = $2 AND kind = 'ABORT_UPLOAD' AND place_stamp = $3""";
+            UPDATE tasks t SET due_at = clock_timestamp()
+              FROM unnest($1::uuid[], $2::text[], $3::text[]) AS p (version_id, zone, stamp)
+             WHERE t.version_id = p.version_id AND t.zone = p.zone AND t.place_stamp = p.stamp
+               AND t.kind = 'ABORT_UPLOAD' AND t.due_at > clock_timestamp() AND t.claimed_until IS NULL""";
     private static final String LEASE = """
             SELECT id FROM leases WHERE id = $1 AND expires_at > clock_timestamp() FOR KEY SHARE""";
     // A lane that was still running at the commit is fenced by the lease of that commit, which its task waits for.
@@ -130,7 +132,7 @@ final class Copies {
             return Mono.justOrEmpty(writing)
                     .flatMap(locked -> locked.store(session, planned.zone(), Optional.empty()))
                     .then(owe(session, work))
-                    .then(session.run(GIVE_UP_NOW, version.value(), planned.zone().value(), planned.stamp().text()))
+                    .then(Mono.defer(() -> giveUpNow(session, List.of(planned))))
                     .thenReturn(true);
         })).then();
     }
@@ -145,6 +147,7 @@ final class Copies {
                 .toList();
         return settling(List.of(intent),
                 session -> triesHaveEnded(session, intent).then(Mono.defer(() -> owe(session, purges)))
+                        .then(Mono.defer(() -> giveUpNow(session, intent.planned())))
                         .thenReturn(true))
                 .then();
     }
@@ -212,6 +215,14 @@ final class Copies {
                     .flatMap(result -> forgetRows(session, emptied.toArray(UUID[]::new)).thenReturn(result)))
                     .doOnNext(_ -> journal.decided(intents, emptied));
         });
+    }
+
+    /** Uploads in parts that zones may have open for these. */
+    private static Mono<Long> giveUpNow(Session session, List<Locator> planned) {
+        return session.run(GIVE_UP_NOW,
+                planned.stream().map(place -> place.stamp().version().value()).toArray(UUID[]::new),
+                planned.stream().map(place -> place.zone().value()).toArray(String[]::new),
+                planned.stream().map(place -> place.stamp().text()).toArray(String[]::new));
     }
 
     private static Mono<Long> forgetRows(Session session, UUID[] rows) {

@@ -1,7 +1,9 @@
 package dev.s3gateway.ledger.postgres;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.ledger.BucketId;
 import dev.s3gateway.ledger.Completion;
 import dev.s3gateway.ledger.Upload;
 import dev.s3gateway.ledger.UploadClaim;
@@ -75,6 +77,16 @@ final class PostgresUploads implements Uploads {
                 %s)
             UPDATE uploads SET state = 'ABORTED', claimed_by = NULL, ended_at = clock_timestamp() WHERE id = $1"""
             .formatted(TaskRows.INSERT.formatted("$2"));
+    private static final String AGE = """
+            SELECT (extract(epoch FROM clock_timestamp() - initiated_at) * 1000)::bigint AS age FROM uploads
+             WHERE id = $1""";
+    private static final String BORROWED = TaskRows.INSERT.formatted("$1");
+    private static final String BORROWED_AT = """
+            SELECT place_version FROM tasks WHERE kind = 'ABORT_UPLOAD' AND zone = $1 AND place_bucket = $2
+               AND place_key = $3 AND place_version <> ''""";
+    private static final String RETURNED = """
+            DELETE FROM tasks WHERE version_id = $1 AND zone = $2 AND place_stamp = $3 AND kind = 'ABORT_UPLOAD'
+               AND claimed_until IS NULL""";
     private static final String FORGET = """
             WITH gone AS (
                 DELETE FROM uploads u WHERE u.state IN ('COMPLETED', 'ABORTED')
@@ -236,12 +248,41 @@ final class PostgresUploads implements Uploads {
         List<ObjectNode> work = new ArrayList<>();
         upload.lanes().forEach(lane -> {
             work.add(tasks.giveUp(upload.bucket(), lane.planned()));
+            if (lane.zoneUpload().isEmpty()) {
+                // The request by which the zone shall begin it may still be on its way.
+                work.add(tasks.giveUpLate(upload.bucket(), lane.planned()));
+            }
             // Once claimed, zones may have completed it, though it was opened again.
             if (found.epoch() > 0) {
                 work.addAll(tasks.purgeTwice(upload.bucket(), lane.planned()));
             }
         });
         return session.run(ABORT, upload.id().value(), TaskRows.json(work));
+    }
+
+    @Override
+    public Mono<Duration> age(UploadId upload) {
+        return alone(session -> session.rows(AGE, row -> Rows.get(row, "age", Long.class), upload.value()))
+                .flatMap(rows -> Mono.justOrEmpty(rows.stream().map(Duration::ofMillis).findFirst()));
+    }
+
+    @Override
+    public Mono<Void> borrowed(BucketId bucket, Locator planned, Optional<String> zoneUpload) {
+        Locator named = zoneUpload.map(planned::withZoneVersion).orElse(planned);
+        return alone(session -> session.run(BORROWED,
+                TaskRows.json(List.of(tasks.giveUpWith(lease.current(), bucket, named))))).then();
+    }
+
+    @Override
+    public Mono<List<String>> borrowedAt(Locator planned) {
+        return alone(session -> session.rows(BORROWED_AT, row -> Rows.get(row, "place_version", String.class),
+                planned.zone().value(), planned.bucket(), planned.key()));
+    }
+
+    @Override
+    public Mono<Void> returned(Locator planned) {
+        return alone(session -> session.run(RETURNED, planned.stamp().version().value(), planned.zone().value(),
+                planned.stamp().text())).then();
     }
 
     @Override

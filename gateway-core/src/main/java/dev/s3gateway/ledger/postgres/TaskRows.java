@@ -28,6 +28,9 @@ final class TaskRows {
                    delay bigint)
              ORDER BY n.version_id, n.zone""";
 
+    /** No copy in parts takes longer. */
+    private static final Duration LONGEST_COPY = Duration.ofDays(7);
+
     private final Delays delays;
 
     TaskRows(Delays delays) {
@@ -59,6 +62,11 @@ final class TaskRows {
 
     private static ObjectNode giveUp(BucketId bucket, Locator planned, Duration delay) {
         return due(Rows.place(bucket, planned), Task.Kind.ABORT_UPLOAD, delay);
+    }
+
+    /** The lease's process has a zone keep parts for a copy: they go when that process does, or in the end. */
+    ObjectNode giveUpWith(UUID lease, BucketId bucket, Locator planned) {
+        return giveUp(bucket, planned, LONGEST_COPY).put("awaiting", lease.toString());
     }
 
     ObjectNode owed(BucketId bucket, VersionId version, ZoneCode zone) {

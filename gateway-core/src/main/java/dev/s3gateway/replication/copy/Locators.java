@@ -33,6 +33,11 @@ public final class Locators {
                 stamp);
     }
 
+    /** Whether no other attempt, and nobody else, ever uses this name. */
+    public static boolean isOneAttempts(Locator place) {
+        return place.key().startsWith(OURS) || place.key().endsWith(identity(place.stamp()));
+    }
+
     /** What a client puts among our own names must not be taken for one of them. */
     private static boolean isSafe(String name, KeyRules rules) {
         return rules.allow(name) && !name.startsWith(OURS);
@@ -40,6 +45,10 @@ public final class Locators {
 
     // Ends in the attempt's own identity, so no two clients' keys can ever meet in one name.
     private static String sealed(ObjectKey key, Stamp stamp) {
-        return key + "!" + stamp.version() + "." + stamp.attempt();
+        return key + identity(stamp);
+    }
+
+    private static String identity(Stamp stamp) {
+        return "!" + stamp.version() + "." + stamp.attempt();
     }
 }

@@ -8,12 +8,15 @@ import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.ledger.Content;
+import dev.s3gateway.ledger.LedgerUnavailable;
+import dev.s3gateway.ledger.Uploads;
 import dev.s3gateway.ledger.Version;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.Metadata;
 import dev.s3gateway.replication.copy.CopyTarget;
 import dev.s3gateway.replication.copy.CopyWriter;
 import dev.s3gateway.replication.copy.Fingerprint;
+import dev.s3gateway.replication.copy.Locators;
 import dev.s3gateway.replication.copy.Steadily;
 import dev.s3gateway.replication.read.Opened;
 import dev.s3gateway.replication.read.VersionReader;
@@ -30,23 +33,36 @@ public final class PartCopier {
 
     private final VersionReader reader;
     private final CopyWriter copies;
+    private final Uploads uploads;
 
-    public PartCopier(VersionReader reader, CopyWriter copies) {
+    public PartCopier(VersionReader reader, CopyWriter copies, Uploads uploads) {
         this.reader = reader;
         this.copies = copies;
+        this.uploads = uploads;
     }
 
     /** The locator of the proven copy. */
     public Mono<Locator> write(CopyTarget target, Version version, Metadata metadata, boolean digests) {
         Content content = version.content();
         return Mono.usingWhen(
-                Mono.defer(() -> target.zone().store().createUpload(target.planned(), metadata)),
+                opened(target, metadata),
                 upload -> parts(target, version, upload).collectList()
                         .flatMap(parts -> target.zone().store().completeUpload(upload, parts))
                         .flatMap(stored -> copies.proven(target, stored, Mono.just(Fingerprint.of(content)), digests)),
-                _ -> Mono.empty(),
+                _ -> uploads.returned(target.planned()).onErrorComplete(LedgerUnavailable.class),
                 (upload, _) -> givenUp(target, upload),
                 upload -> givenUp(target, upload));
+    }
+
+    /** Whoever kills this process leaves an upload, and at a name that others use as well only its id tells which. */
+    private Mono<ZoneUpload> opened(CopyTarget target, Metadata metadata) {
+        Locator planned = target.planned();
+        Mono<ZoneUpload> opened = Mono.defer(() -> target.zone().store().createUpload(planned, metadata));
+        return Locators.isOneAttempts(planned)
+                ? uploads.borrowed(target.bucket(), planned, Optional.empty()).then(opened)
+                : opened.flatMap(upload -> uploads.borrowed(target.bucket(), planned, Optional.of(upload.id()))
+                        .onErrorResume(failure -> givenUp(target, upload).then(Mono.error(failure)))
+                        .thenReturn(upload));
     }
 
     private Flux<PartTag> parts(CopyTarget target, Version version, ZoneUpload upload) {

@@ -58,7 +58,8 @@ public final class ReplicatingWriter implements Writer {
 
     /** Writes copies of what these read. What is larger than {@code onePiece} is copied part by part. */
     public ObjectCopier copier(Reader reader, VersionReader versions, long onePiece) {
-        ZoneCopies zones = new ZoneCopies(versions, new CopyWriter(ledger.buckets(), background), limits.stall(), crash,
+        ZoneCopies zones = new ZoneCopies(versions, new CopyWriter(ledger.buckets(), background), ledger.uploads(),
+                limits.stall(), crash,
                 clock);
         return new ObjectCopier(new CopySources(reader), versions, this, planner, writes, zones, ledger.versions(),
                 background, onePiece);

@@ -3,6 +3,7 @@ package dev.s3gateway.replication.write;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.ledger.Content;
+import dev.s3gateway.ledger.Uploads;
 import dev.s3gateway.ledger.Version;
 import dev.s3gateway.lifecycle.CrashPoints;
 import dev.s3gateway.replication.copy.CopyTarget;
@@ -24,10 +25,11 @@ final class ZoneCopies {
     private final CrashPoints crash;
     private final Scheduler clock;
 
-    ZoneCopies(VersionReader reader, CopyWriter copies, Duration patience, CrashPoints crash, Scheduler clock) {
+    ZoneCopies(VersionReader reader, CopyWriter copies, Uploads uploads, Duration patience, CrashPoints crash,
+            Scheduler clock) {
         this.reader = reader;
         this.copies = copies;
-        this.parts = new PartCopier(reader, copies);
+        this.parts = new PartCopier(reader, copies, uploads);
         this.patience = patience;
         this.crash = crash;
         this.clock = clock;

@@ -39,7 +39,7 @@ public final class Uploading {
         return new Uploading(other, upload);
     }
 
-    static NewUpload wish() {
+    public static NewUpload wish() {
         return new NewUpload(KEY, "someone", Metadata.ofType("text/plain"), Optional.empty());
     }
 
