@@ -1,7 +1,6 @@
 package dev.s3gateway.server;
 
 import dev.s3gateway.server.settings.ConfigDigest;
-import dev.s3gateway.server.settings.DatabaseConfig;
 import dev.s3gateway.server.settings.GatewayConfig;
 import dev.s3gateway.server.settings.Settings;
 import dev.s3gateway.server.zones.Zones;
@@ -12,14 +11,11 @@ import dev.s3gateway.access.RateLimit;
 import dev.s3gateway.access.Users;
 import dev.s3gateway.backend.probe.Probe;
 import dev.s3gateway.config.ConfigProblem;
-import dev.s3gateway.embedded.EmbeddedPostgres;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.JobRunner;
 import dev.s3gateway.job.Pace;
 import dev.s3gateway.ledger.Ledger;
-import dev.s3gateway.ledger.postgres.LedgerConfig;
-import dev.s3gateway.ledger.postgres.PostgresLedger;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.Component;
 import dev.s3gateway.lifecycle.CrashPoints;
@@ -129,7 +125,8 @@ final class Gateway {
     private final Listener listener;
     private final Lifecycle lifecycle;
 
-    private Gateway(Settings settings, Supplier<Settings> files, Path data, Map<String, String> environment) {
+    private Gateway(Settings settings, Supplier<Settings> files, Path data, Map<String, String> environment,
+            Books.Opening opening) {
         this.settings = settings;
         this.data = data;
         this.keys = new Keyring(settings.config(), data);
@@ -138,19 +135,16 @@ final class Gateway {
         CrashPoints crash = CrashPoints.NONE;
         Scheduler clock = Schedulers.parallel();
 
-        Optional<EmbeddedPostgres> database = bundled();
-        LedgerConfig ledgerConfig = config.database()
-                .address(
-                        config.database().url().or(() -> database.map(EmbeddedPostgres::url)).orElseThrow());
         Background background = new Background(config.drainTime());
-        PostgresLedger rows = new PostgresLedger(ledgerConfig, config.ledger(), processName(), background, crash);
+        Books books = opening.open(config, data, processName(), background, crash);
+        Ledger rows = books.ledger();
         LeaseKeeper lease = new LeaseKeeper(rows.leases(), config.ledger(), System::nanoTime);
 
         EventLoops loops = new EventLoops();
         PrometheusRegistry registry = new PrometheusRegistry();
         Zones zones = new Zones(config, data, new ZoneMetrics(registry), loops, background);
         Reload reload = new Reload(files, config, zones, keys);
-        byte[] shared = TokenKey.from(ledgerConfig.password());
+        byte[] shared = books.secret();
         this.fleet = new Fleet(rows.revisions(), reload, some -> ConfigDigest.of(some, shared),
                 config.ledger().patience());
         Supplier<Topology> topology = zones::topology;
@@ -223,17 +217,22 @@ final class Gateway {
         this.listener = new Listener(new ListenerConfig(config.host(), config.port(), config.tls(), config.http(),
                 config.drainTime()), router, new AccessLog().and(new RequestMetrics(registry)), loops);
 
-        List<Component> parts = new ArrayList<>(database.stream().toList());
+        List<Component> parts = new ArrayList<>(List.of(loops));
+        parts.addAll(books.components());
         parts.addAll(
-                List.of(loops, rows, lease, leasing, zones, background, new NamingReport(ledger.buckets(), topology),
+                List.of(lease, leasing, zones, background, new NamingReport(ledger.buckets(), topology),
                         queue, jobs, listener, readiness));
         StartCache.wanted().ifPresent(parts::add);
         this.lifecycle = new Lifecycle("gateway", parts, config.startTime(), config.drainTime().plusSeconds(5));
     }
 
-    /** @param files reads the configuration again */
-    static Gateway of(Settings settings, Supplier<Settings> files, Path data, Map<String, String> environment) {
-        return new Gateway(settings, files, data, environment);
+    /**
+     * @param files reads the configuration again
+     * @param opening where the ledger is kept
+     */
+    static Gateway of(Settings settings, Supplier<Settings> files, Path data, Map<String, String> environment,
+            Books.Opening opening) {
+        return new Gateway(settings, files, data, environment, opening);
     }
 
     /** Reads the configuration again, now; how it went is logged. */
@@ -258,14 +257,6 @@ final class Gateway {
     String banner() {
         return new Banner(settings.config().tls().isPresent(), address(), data, keys.credentials(), admin,
                 settings.config().database().url().isPresent()).text();
-    }
-
-    private Optional<EmbeddedPostgres> bundled() {
-        DatabaseConfig database = settings.config().database();
-        return database.url().isPresent()
-                ? Optional.empty()
-                : Optional.of(new EmbeddedPostgres(data.resolve("postgres"), data.resolve("runtime"),
-                        database.embedded()));
     }
 
     /** What a gateway knows that was not heard of lately may be out of date: it serves nothing (protocol.md §3). */

@@ -24,14 +24,17 @@ public final class Main implements Program {
 
     private final Map<String, String> environment;
 
-    private Main(Map<String, String> environment) {
+    private final Books.Opening opening;
+
+    Main(Map<String, String> environment, Books.Opening opening) {
         this.environment = environment;
+        this.opening = opening;
     }
 
     public static void main(String[] arguments) {
         // Clients that renegotiate make us compute for nothing; read once, when the JVM first speaks TLS.
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-        System.exit(CommandLineInterface.run(new Main(System.getenv()), arguments));
+        System.exit(CommandLineInterface.run(new Main(System.getenv(), Books::inPostgres), arguments));
     }
 
     @Override
@@ -41,7 +44,7 @@ public final class Main implements Program {
             Logs.configure(settings.config().logFormat(), settings.config().debug());
             try (DataDirectory data = DataDirectory.lock(settings.data())) {
                 Gateway gateway = Gateway.of(settings, () -> Settings.load(choice, environment), data.path(),
-                        environment);
+                        environment, opening);
                 gateway.start().block();
                 Hangup.does(gateway::reload, () -> System.exit(FINE));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(gateway), "shutdown"));
@@ -73,7 +76,7 @@ public final class Main implements Program {
                         new dev.s3gateway.config.ConfigLoader.Flag("rehearse", "data", data.toString()),
                         new dev.s3gateway.config.ConfigLoader.Flag("rehearse", "port", "0")));
                 Settings settings = Settings.load(choice, Map.of());
-                Gateway gateway = Gateway.of(settings, () -> settings, data, Map.of());
+                Gateway gateway = Gateway.of(settings, () -> settings, data, Map.of(), opening);
                 gateway.start().block();
                 Rehearsal.against(gateway.address());
                 gateway.stop().block();

@@ -4,7 +4,9 @@ import dev.s3gateway.bench.load.Load;
 import dev.s3gateway.bench.load.Request;
 import dev.s3gateway.bench.side.Side;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What a large download costs beyond relaying it. */
 final class GetCost implements Case {
@@ -40,11 +42,18 @@ final class GetCost implements Case {
         List<Integer> zones = bench.workshop().sinks(3);
         Side nginx = Bench.need(bench.workshop().nginx(zones.get(0)), "nginx");
         Side ours = bench.gateway(zones);
+        Side sdk = bench.gateway("gateway by the SDK", zones, "sdk", Map.of());
         Request put = Request.put(Bench.SIGNER, Bench.BUCKET, size);
         Load.keys(keys, 1, ours.port(), put);
+        Load.keys(keys, 1, sdk.port(), put);
         Load.keys(keys, 1, zones.get(0), put);
         Request get = Request.get(Bench.SIGNER, Bench.BUCKET, keys);
-        return Rounds.of(bench.pace(), List.of(Contender.of("ours", ours, clients, get, gauge),
-                Contender.of("nginx", nginx, clients, get, gauge))).compare("ours", "nginx", unit);
+        List<Contender> contenders = new ArrayList<>(List.of(Contender.of("ours", ours, clients, get, gauge),
+                Contender.of("nginx", nginx, clients, get, gauge),
+                Contender.of("by the SDK", sdk, clients, get, gauge)));
+        bench.workshop()
+                .haproxy(zones.get(0))
+                .ifPresent(side -> contenders.add(Contender.of("HAProxy", side, clients, get, gauge)));
+        return Rounds.of(bench.pace(), contenders).compare("ours", "nginx", unit);
     }
 }

@@ -4,6 +4,7 @@ import dev.s3gateway.bench.load.Request;
 import dev.s3gateway.bench.side.Side;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** What a large upload costs beyond moving its bytes. */
 final class PutCost implements Case {
@@ -37,9 +38,11 @@ final class PutCost implements Case {
     static Outcome againstTee(Bench bench, long size, int clients, Gauge gauge, String unit) throws IOException {
         List<Integer> zones = bench.workshop().sinks(3);
         Side ours = bench.gateway(zones);
+        Side sdk = bench.gateway("gateway by the SDK", zones, "sdk", Map.of());
         Side tee = bench.workshop().bareTee(64 << 10, zones);
         Request put = Request.put(Bench.SIGNER, Bench.BUCKET, size);
         return Rounds.of(bench.pace(), List.of(Contender.of("ours", ours, clients, put, gauge),
-                Contender.of("tee", tee, clients, put, gauge))).compare("ours", "tee", unit);
+                Contender.of("tee", tee, clients, put, gauge), Contender.of("by the SDK", sdk, clients, put, gauge)))
+                .compare("ours", "tee", unit);
     }
 }

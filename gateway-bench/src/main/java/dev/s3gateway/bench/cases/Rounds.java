@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -61,7 +62,14 @@ final class Rounds {
         return new Outcome(median(ours), median(reference), median(ratio), lowest(ratio), highest(ratio), unit);
     }
 
+    /** The same beside one reference; all others that took part are told beside it. */
     Outcome compare(String ours, String reference, String unit) {
-        return compare(ours, round -> round.of(reference), unit);
+        Map<String, Double> others = new TreeMap<>();
+        for (String name : rounds.getFirst().scores().keySet()) {
+            if (!name.equals(ours) && !name.equals(reference)) {
+                others.put(name, median(name));
+            }
+        }
+        return compare(ours, round -> round.of(reference), unit).beside(others);
     }
 }

@@ -1,9 +1,11 @@
 package dev.s3gateway.bench.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +41,15 @@ public final class Load {
         AtomicLong next = new AtomicLong();
         return times(count, connections, port, (connection, to, number) -> request.send(connection, to,
                 next.getAndIncrement()));
+    }
+
+    /** What a zone of ours answers to a GET that needs no signature. */
+    public static String ask(int port, String path) {
+        try (Connection connection = new Connection(port)) {
+            return connection.send("GET", path, Map.of("host", "127.0.0.1"), Sending.NOTHING).orThrow().start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Tally run(int connections, int port, Request request, LongPredicate goesOn) {

@@ -10,13 +10,17 @@ import java.util.stream.Collectors;
 public record Line(String name, String json) {
 
     public static Line of(Case measured, Outcome outcome, boolean quick) {
+        String others = outcome.others()
+                .entrySet()
+                .stream()
+                .map(other -> "\"%s\":%s".formatted(other.getKey(), Figures.number(other.getValue())))
+                .collect(Collectors.joining(","));
         return new Line(measured.name(),
-                "{\"case\":\"%s\",\"ours\":%s,\"reference\":%s,\"ratio\":%s,\"spread\":[%s,%s],\"unit\":\"%s\",\"goal\":%s,\"quick\":%s}"
+                "{\"case\":\"%s\",\"ours\":%s,\"reference\":%s,\"ratio\":%s,\"spread\":[%s,%s],\"unit\":\"%s\",\"goal\":%s,\"quick\":%s,\"others\":{%s},\"note\":\"%s\"}"
                         .formatted(measured.name(), Figures.number(outcome.ours()), Figures.number(outcome.reference()),
                                 Figures.number(outcome.ratio()), Figures.number(outcome.lowest()),
-                                Figures.number(outcome.highest()),
-                                outcome.unit(),
-                                Figures.number(measured.goal()), quick));
+                                Figures.number(outcome.highest()), outcome.unit(),
+                                Figures.number(measured.goal()), quick, others, outcome.note()));
     }
 
     /** It could not be compared here. */

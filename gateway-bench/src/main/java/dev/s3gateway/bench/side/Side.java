@@ -23,8 +23,8 @@ public final class Side implements AutoCloseable {
         this.withChildren = withChildren;
     }
 
-    /** The same process, now that its port is known. */
-    Side at(int known) {
+    /** The same process at one of its ports. */
+    public Side at(int known) {
         return new Side(name, process, known, log, withChildren);
     }
 

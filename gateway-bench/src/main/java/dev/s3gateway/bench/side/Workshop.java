@@ -88,10 +88,22 @@ public final class Workshop implements AutoCloseable {
     /** The same over data that is there already. */
     public Side gateway(String name, Path place, List<Integer> zones, String dataPath, Map<String, String> variables)
             throws IOException {
+        return product(name, place, zones, dataPath, variables, List.of(home.resolve("s3gateway").toString()));
+    }
+
+    /** The same without PostgreSQL: the tests' ledger in memory is in its place. */
+    public Side withoutLedger(List<Integer> zones, String dataPath) throws IOException {
+        return product("gateway without ledger", fresh(), zones, dataPath, Map.of(),
+                java("dev.s3gateway.server.LedgerOff", "-Xmx6g", List.of()));
+    }
+
+    private Side product(String name, Path place, List<Integer> zones, String dataPath, Map<String, String> variables,
+            List<String> program) throws IOException {
         Path backends = Files.writeString(place.resolve("backends.json"), backends(zones, dataPath));
         int port = freePort();
-        ProcessBuilder builder = new ProcessBuilder(home.resolve("s3gateway").toString(), "serve", "--data",
-                place.resolve("data").toString(), "--port", Integer.toString(port));
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of("serve", "--data", place.resolve("data").toString(), "--port", Integer.toString(port)));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .keySet()
                 .removeIf(key -> (key.startsWith("S3GATEWAY_") && !key.endsWith("JAVA_HOME"))

@@ -1,13 +1,15 @@
 package dev.s3gateway.bench.sink;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** How one zone behaves just now: told by {@code PUT /_sink/stall?ms=} and {@code PUT /_sink/slow?percent=&ms=}. */
+/** How one zone behaves just now, and how often it was read: told by {@code PUT /_sink/stall?ms=} and {@code PUT /_sink/slow?percent=&ms=}. */
 final class Mood {
 
     private volatile long stalledUntil;
     private volatile int slowPercent;
     private volatile int slowMillis;
+    private final AtomicLong reads = new AtomicLong();
 
     /** Sets what the path asks for. */
     void set(String word, String query) {
@@ -26,8 +28,14 @@ final class Mood {
         return stalledUntil == 0 ? 0 : stalledUntil - System.nanoTime();
     }
 
+    /** GETs since it was last asked, for {@code GET /_sink/reads}. */
+    long takeReads() {
+        return reads.getAndSet(0);
+    }
+
     /** How much later the next GET is answered, in milliseconds. */
     int late() {
+        reads.incrementAndGet();
         return slowPercent > 0 && ThreadLocalRandom.current().nextInt(100) < slowPercent ? slowMillis : 0;
     }
 

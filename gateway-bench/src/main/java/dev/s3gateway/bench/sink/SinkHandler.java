@@ -76,7 +76,9 @@ final class SinkHandler extends ChannelInboundHandlerAdapter {
         String path = target.path();
         HttpMethod method = request.method();
         boolean bucket = path.indexOf('/', 1) < 0 || path.indexOf('/', 1) == path.length() - 1;
-        if (path.startsWith("/_sink/")) {
+        if (path.equals("/_sink/reads")) {
+            answer(context, HttpResponseStatus.OK, Long.toString(mood.takeReads()));
+        } else if (path.startsWith("/_sink/")) {
             mood.set(path.substring(7), target.rawQuery());
             answer(context, HttpResponseStatus.OK, "");
         } else if (bucket) {
