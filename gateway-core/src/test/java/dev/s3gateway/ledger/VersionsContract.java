@@ -270,6 +270,31 @@ public abstract class VersionsContract {
         assertThat(table.ledger().versions().arrived(version.id(), write.locator("bergen")).block()).isFalse();
     }
 
+    // F38: the database's clock was set back after the version before; so the purge is due, and the horizon has not passed.
+    @Test
+    void aLaneIsNotGivenUpBeforeTheHorizonHasPassed() {
+        Duration back = LedgerTable.DELAYS.horizon().dividedBy(2);
+        table.committed(table.write("k").to("oslo"));
+        table.pass(back.negated());
+        Write write = table.write("k").to("oslo").running("bergen");
+        Version version = table.committed(write);
+        table.pass(LedgerTable.DELAYS.horizon());
+        table.ledger().leases().renew().block();
+
+        assertThat(table.ledger().tasks().mayPurge(purgeOf(write.locator("bergen"))).block()).isFalse();
+
+        assertThat(table.current("k").orElseThrow().copies()).isEqualTo(version.copies());
+        assertThat(table.ledger().versions().arrived(version.id(), write.locator("bergen")).block()).isTrue();
+    }
+
+    private Task purgeOf(Locator place) {
+        return table.claim(Task.Kind.PURGE)
+                .stream()
+                .filter(task -> task.locator().equals(Optional.of(place)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     // F07, I17: a process that was frozen for longer than its lease may have another by now; the old one holds nothing.
     @Test
     void aLateCopyOfALapsedLeaseChangesNothing() {
