@@ -10,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The way to a zone, made bad on demand by {@code .ci/zones/faultproxy.py}; its modes are told there. */
 record FaultProxy(Process process, HttpClient http, URI endpoint, URI control) implements AutoCloseable {
@@ -29,6 +31,23 @@ record FaultProxy(Process process, HttpClient http, URI endpoint, URI control) i
     /** In force when this returns, for open and new connections alike. */
     void mode(String mode) throws IOException, InterruptedException {
         assertThat(status(mode)).as("answer to " + mode).isEqualTo(200);
+    }
+
+    /** Waits until so many more bytes have passed that way, {@code up} to the zone or {@code down} from it. */
+    void awaitPassed(String way, long more) throws IOException, InterruptedException {
+        long before = passed(way);
+        for (int attempt = 0; passed(way) < before + more; attempt++) {
+            assertThat(attempt < 1200).as(more + " bytes have passed " + way).isTrue();
+            TimeUnit.MILLISECONDS.sleep(25);
+        }
+    }
+
+    private long passed(String way) throws IOException, InterruptedException {
+        String status = http.send(HttpRequest.newBuilder(control.resolve("/status")).build(),
+                HttpResponse.BodyHandlers.ofString()).body();
+        Matcher counter = Pattern.compile("\"bytes_" + way + "\": (\\d+)").matcher(status);
+        assertThat(counter.find()).as(status).isTrue();
+        return Long.parseLong(counter.group(1));
     }
 
     private void awaitUp() throws InterruptedException {
