@@ -126,13 +126,12 @@ final class Gateway {
     private final Lifecycle lifecycle;
 
     private Gateway(Settings settings, Supplier<Settings> files, Path data, Map<String, String> environment,
-            Books.Opening opening) {
+            Books.Opening opening, CrashPoints crash) {
         this.settings = settings;
         this.data = data;
         this.keys = new Keyring(settings.config(), data);
         this.admin = AdminKey.of(data, environment);
         GatewayConfig config = settings.config();
-        CrashPoints crash = CrashPoints.NONE;
         Scheduler clock = Schedulers.parallel();
 
         Background background = new Background(config.drainTime());
@@ -229,10 +228,11 @@ final class Gateway {
     /**
      * @param files reads the configuration again
      * @param opening where the ledger is kept
+     * @param crash where a test makes the process die
      */
     static Gateway of(Settings settings, Supplier<Settings> files, Path data, Map<String, String> environment,
-            Books.Opening opening) {
-        return new Gateway(settings, files, data, environment, opening);
+            Books.Opening opening, CrashPoints crash) {
+        return new Gateway(settings, files, data, environment, opening, crash);
     }
 
     /** Reads the configuration again, now; how it went is logged. */

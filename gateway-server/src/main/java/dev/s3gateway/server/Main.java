@@ -4,6 +4,7 @@ import dev.s3gateway.server.settings.Settings;
 import dev.s3gateway.config.ConfigProblem;
 import dev.s3gateway.embedded.DatabaseProblem;
 import dev.s3gateway.ledger.LedgerUnavailable;
+import dev.s3gateway.lifecycle.CrashPoints;
 import dev.s3gateway.lifecycle.StartFailed;
 import dev.s3gateway.server.cli.CommandLineInterface;
 import dev.s3gateway.server.cli.Program;
@@ -23,12 +24,18 @@ import org.slf4j.LoggerFactory;
 public final class Main implements Program {
 
     private final Map<String, String> environment;
-
     private final Books.Opening opening;
+    private final CrashPoints crash;
 
     Main(Map<String, String> environment, Books.Opening opening) {
+        this(environment, opening, CrashPoints.NONE);
+    }
+
+    /** The program, with points in it at which a test ends it. */
+    Main(Map<String, String> environment, Books.Opening opening, CrashPoints crash) {
         this.environment = environment;
         this.opening = opening;
+        this.crash = crash;
     }
 
     public static void main(String[] arguments) {
@@ -44,7 +51,7 @@ public final class Main implements Program {
             Logs.configure(settings.config().logFormat(), settings.config().debug());
             try (DataDirectory data = DataDirectory.lock(settings.data())) {
                 Gateway gateway = Gateway.of(settings, () -> Settings.load(choice, environment), data.path(),
-                        environment, opening);
+                        environment, opening, crash);
                 gateway.start().block();
                 Hangup.does(gateway::reload, () -> System.exit(FINE));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(gateway), "shutdown"));
@@ -76,7 +83,7 @@ public final class Main implements Program {
                         new dev.s3gateway.config.ConfigLoader.Flag("rehearse", "data", data.toString()),
                         new dev.s3gateway.config.ConfigLoader.Flag("rehearse", "port", "0")));
                 Settings settings = Settings.load(choice, Map.of());
-                Gateway gateway = Gateway.of(settings, () -> settings, data, Map.of(), opening);
+                Gateway gateway = Gateway.of(settings, () -> settings, data, Map.of(), opening, CrashPoints.NONE);
                 gateway.start().block();
                 Rehearsal.against(gateway.address());
                 gateway.stop().block();

@@ -1,6 +1,8 @@
 package dev.s3gateway.product;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.s3gateway.server.KilledAt;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -58,13 +60,28 @@ final class Product implements AutoCloseable {
         return product;
     }
 
+    /** The same product, which ends itself where the file says (see {@link KilledAt}). */
+    static Product killedAt(Path file, Path data, Map<String, String> variables) throws Exception {
+        Path tests = Path.of(KilledAt.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Product product = java(List.of("-D" + KilledAt.FILE + "=" + file, "-cp",
+                jar() + File.pathSeparator + tests, KilledAt.class.getName()), data, variables);
+        product.awaitReady();
+        return product;
+    }
+
     private static Product launch(Path data, List<String> jvmOptions, Map<String, String> variables)
             throws IOException {
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.addAll(List.of("-jar", jar().toString()));
+        return java(options, data, variables);
+    }
+
+    private static Product java(List<String> options, Path data, Map<String, String> variables) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", jar().toString(), "serve", "--data", data.toString(), "--port", "" + port));
+        command.addAll(options);
+        command.addAll(List.of("serve", "--data", data.toString(), "--port", "" + port));
         return run(command, variables, port);
     }
 
@@ -103,6 +120,14 @@ final class Product implements AutoCloseable {
     void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
+    }
+
+    /** Waits for the end that the product comes to by itself, and answers the exit code. */
+    int awaitEnd() throws InterruptedException, IOException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("still runs:\n" + output());
+        }
+        return process.exitValue();
     }
 
     /** SIGTERM, as a service manager or Ctrl-C would; answers the exit code. */

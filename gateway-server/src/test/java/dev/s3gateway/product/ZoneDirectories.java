@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,81 @@ record ZoneDirectories(List<Path> zones) {
             TimeUnit.SECONDS.sleep(1);
         }
         assertThat(missing(bodies)).as("bodies that are missing in a zone's directory").isEmpty();
+    }
+
+    /** Waits until of some bodies every zone has exactly this one, and nothing else lies there. */
+    void awaitOnly(byte[] body, int files, List<byte[]> others) throws Exception {
+        String wanted = hex(sha256().digest(body));
+        for (int second = 0; second < 60 && !findings(wanted, files, others).isEmpty(); second++) {
+            TimeUnit.SECONDS.sleep(1);
+        }
+        assertThat(findings(wanted, files, others)).as("what is wrong in the zones' directories").isEmpty();
+    }
+
+    private List<String> findings(String wanted, int files, List<byte[]> others) throws Exception {
+        List<String> findings = new ArrayList<>();
+        for (Path zone : zones) {
+            Set<String> present = digestsIn(zone);
+            if (!present.contains(wanted)) {
+                findings.add(zone.getFileName() + ": the body is missing");
+            }
+            for (byte[] other : others) {
+                if (present.contains(hex(sha256().digest(other)))) {
+                    findings.add(zone.getFileName() + ": a body too much");
+                }
+            }
+            if (filesIn(zone).size() != files) {
+                findings.add(zone.getFileName() + ": " + files + " files expected, found " + filesIn(zone));
+            }
+        }
+        return findings;
+    }
+
+    /** How many files there are in each zone, when all hold the same and none is being probed any more. */
+    int awaitFiles() throws Exception {
+        for (int second = 0; second < 60 && (counts().size() > 1 || isProbed()); second++) {
+            TimeUnit.SECONDS.sleep(1);
+        }
+        assertThat(counts()).as("files in each zone").hasSize(1);
+        return counts().iterator().next();
+    }
+
+    private Set<Integer> counts() throws IOException {
+        Set<Integer> counts = new TreeSet<>();
+        for (Path zone : zones) {
+            counts.add(filesIn(zone).size());
+        }
+        return counts;
+    }
+
+    private boolean isProbed() throws IOException {
+        for (Path zone : zones) {
+            if (filesIn(zone).toString().contains("probe-")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How much lies in the zone that has least, unfinished uploads included. */
+    long leastBytes() throws IOException {
+        long least = Long.MAX_VALUE;
+        for (Path zone : zones) {
+            long bytes = 0;
+            for (Path file : filesIn(zone)) {
+                bytes += Files.exists(file) ? Files.size(file) : 0;
+            }
+            least = Math.min(least, bytes);
+        }
+        return least;
+    }
+
+    private static List<Path> filesIn(Path zone) throws IOException {
+        try (Stream<Path> files = Files.walk(zone)) {
+            return files.filter(Files::isRegularFile).toList();
+        } catch (UncheckedIOException vanished) {
+            return List.of();
+        }
     }
 
     private Set<String> missing(Map<String, byte[]> bodies) throws Exception {
