@@ -2,6 +2,7 @@ package dev.s3gateway.lifecycle;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -47,10 +48,14 @@ public final class Lifecycle implements Component {
     private Mono<Void> started(int index) {
         Component component = components.get(index);
         return Mono.defer(component::start)
-                .timeout(startTime)
+                .timeout(startTime, Mono.error(this::tooSlow))
                 .doOnSuccess(_ -> LOG.debug("{} started", component.name()))
                 .onErrorResume(cause -> stopped(components.subList(0, index + 1))
                         .then(Mono.error(() -> StartFailed.of(component, cause))));
+    }
+
+    private TimeoutException tooSlow() {
+        return new TimeoutException("it took longer than " + startTime.toSeconds() + " s");
     }
 
     private Mono<Void> stopped(List<Component> some) {

@@ -42,7 +42,8 @@ class LifecycleTest {
                 .expectSubscription()
                 .expectNoEvent(Duration.ofSeconds(9))
                 .thenAwait(Duration.ofSeconds(1))
-                .verifyError(StartFailed.class);
+                .verifyErrorSatisfies(late -> assertThat(late).isInstanceOf(StartFailed.class)
+                        .hasMessage("ledger did not start: it took longer than 10 s"));
         assertThat(story).containsExactly("ledger starts", "ledger stops");
     }
 

@@ -34,6 +34,8 @@ final class Logs {
         root.addAppender(console);
         root.setLevel(Level.WARN);
         context.getLogger("access").setLevel(Level.INFO);
+        // The driver logs what it also throws, with its stack; we say it in our words where it is answered.
+        context.getLogger("io.r2dbc.postgresql.client").setLevel(debug ? Level.WARN : Level.OFF);
         context.getLogger("dev.s3gateway").setLevel(debug ? Level.DEBUG : Level.INFO);
     }
 

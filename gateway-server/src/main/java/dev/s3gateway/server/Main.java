@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -110,7 +111,9 @@ public final class Main implements Program {
         try {
             return work.run();
         } catch (StartFailed failed) {
-            return refuse(Optional.ofNullable(failed.getCause()).orElse(failed));
+            return refuse(failed.getCause() instanceof TimeoutException
+                    ? failed
+                    : Optional.ofNullable(failed.getCause()).orElse(failed));
         } catch (Exception problem) {
             return refuse(problem);
         }
@@ -121,6 +124,7 @@ public final class Main implements Program {
             case ConfigProblem findings -> findings.findings().forEach(Main::say);
             case DatabaseProblem database -> say(String.valueOf(database.getMessage()));
             case LedgerUnavailable ledger -> say(ledger.getMessage() + "; s3gateway check tells more");
+            case StartFailed slow -> say(slow.getMessage() + "; s3gateway check tells more");
             case CannotListen listener -> say(String.valueOf(listener.getMessage()));
             default -> LoggerFactory.getLogger(Main.class).error("s3gateway cannot run", problem);
         }

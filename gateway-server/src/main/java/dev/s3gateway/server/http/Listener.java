@@ -90,6 +90,7 @@ public final class Listener implements Component {
                 .flatMap(HttpServer::bind)
                 .doOnNext(bound::set)
                 .onErrorMap(ChannelBindException.class, this::cannotListen)
+                .onErrorMap(IllegalArgumentException.class, this::cannotUseTls)
                 .then();
     }
 
@@ -194,5 +195,14 @@ public final class Listener implements Component {
                 ? "Port " + config.port() + " of " + config.host()
                         + " is taken by another program: stop that program or choose another port with --port."
                 : "Cannot listen on " + place + " (" + failure.getCause() + "): choose another host or port.", failure);
+    }
+
+    private Throwable cannotUseTls(IllegalArgumentException failure) {
+        return config.tls()
+                .<Throwable>map(tls -> new CannotListen("tls: the certificate " + tls.certificate() + " with the key "
+                        + tls.key() + " cannot be used (" + failure.getMessage()
+                        + "): both have to be PEM, the key PKCS#8 without a password, and they have to belong together.",
+                        failure))
+                .orElse(failure);
     }
 }
