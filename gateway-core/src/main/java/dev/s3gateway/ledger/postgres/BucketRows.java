@@ -29,6 +29,7 @@ final class BucketRows {
              WHERE %s
              ORDER BY b.name, b.id, z.position""";
     static final String OPEN_NAMED = SELECT.formatted("b.state = 'OPEN' AND b.name = $1");
+    static final String OPEN_AMONG = SELECT.formatted("b.state = 'OPEN' AND b.name = ANY ($1)");
     static final String OPEN_OWNED = SELECT.formatted("b.state = 'OPEN' AND b.owner = $1");
     static final String OPEN = SELECT.formatted("b.state = 'OPEN'");
     static final String OPEN_AT = SELECT.formatted("""

@@ -9,11 +9,15 @@ import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Origin;
 import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.ledger.postgres.Database.Session;
+import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
+import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.object.BucketName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /** Buckets in PostgreSQL. */
@@ -56,13 +60,19 @@ final class PostgresBuckets implements Buckets {
                    request_id, source_ip, caller, created_at)
             VALUES ($1, $2, $3, 0, 0, $4, $5, $6, clock_timestamp())""";
 
+    private static final int READERS = 2;
+
     private final Database database;
     private final Delays delays;
     private final Ids ids = new Ids();
+    private final GroupCommit<BucketName, Optional<Bucket>> lookups;
 
-    PostgresBuckets(Database database, Delays delays) {
+    PostgresBuckets(Database database, Delays delays, Background background) {
         this.database = database;
         this.delays = delays;
+        // Every request asks for its bucket, mostly for the same one as all others: any number may be under way together.
+        this.lookups = new GroupCommit<>("ledger buckets", READERS, _ -> new Object(), background,
+                (names, _) -> lookUp(names));
     }
 
     @Override
@@ -183,7 +193,17 @@ final class PostgresBuckets implements Buckets {
 
     @Override
     public Mono<Bucket> find(BucketName name) {
-        return database.alone(session -> BucketRows.one(session, BucketRows.OPEN_NAMED, name.value()));
+        return lookups.submit(name).flatMap(Mono::justOrEmpty);
+    }
+
+    private Mono<List<Outcome<Optional<Bucket>>>> lookUp(List<BucketName> names) {
+        String[] wanted = names.stream().map(BucketName::value).distinct().toArray(String[]::new);
+        return database.alone(session -> BucketRows.many(session, BucketRows.OPEN_AMONG, (Object) wanted))
+                .map(buckets -> buckets.stream().collect(Collectors.toMap(Bucket::name, Function.identity())))
+                .map(found -> names.stream()
+                        .<Outcome<Optional<Bucket>>>map(
+                                name -> new Outcome.Done<>(Optional.ofNullable(found.get(name))))
+                        .toList());
     }
 
     @Override

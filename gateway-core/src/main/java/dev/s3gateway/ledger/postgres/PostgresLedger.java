@@ -59,7 +59,7 @@ public final class PostgresLedger implements Ledger, Component {
         this.schema = new Schema(database);
         this.versions = new PostgresVersions(database, journal, lease, delays, background, crash);
         this.uploads = new PostgresUploads(database, lease, new TaskRows(delays));
-        this.buckets = new PostgresBuckets(database, delays);
+        this.buckets = new PostgresBuckets(database, delays, background);
         this.probes = new PostgresProbes(database);
         this.tasks = new PostgresTasks(database, new Copies(database, journal, delays));
         this.leases = new PostgresLeases(database, lease, journal, delays, process);
