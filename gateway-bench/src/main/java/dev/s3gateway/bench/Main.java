@@ -20,6 +20,8 @@ public final class Main {
 
     private static final Path HOME = Path.of(System.getProperty("gateway.home", "."));
 
+    private static final Path REPORT = Path.of(System.getProperty("bench.report", HOME.resolve("docs").toString()));
+
     private Main() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -32,7 +34,7 @@ public final class Main {
         }
         refuseUnknown(words);
         Runner runner = new Runner(HOME, pace, System.getProperty("bench.data-path", ""),
-                new Report(HOME, Cases.all(), Cases.studies()));
+                new Report(REPORT, Cases.all(), Cases.studies()));
         for (Case each : Cases.all()) {
             if (words.isEmpty() || words.contains(each.name())) {
                 runner.run(each);

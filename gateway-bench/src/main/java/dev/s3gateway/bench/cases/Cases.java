@@ -10,6 +10,7 @@ public final class Cases {
     public static List<Case> all() {
         return List.of(new PutCost(), new ZoneCost(), new Md5Cost(), new ChunkCost(), new GetCost(),
                 new SmallGetCost(), new SmallPutCost(), new LedgerRate(), new SmallPutRate(), new LedgerCost(),
+                new ListingCost(),
                 new AddedDelay(), new HedgedTail(), new UploadMemory(),
                 new StalledMemory(), new ColdStart(), new Floors(), new StartTime());
     }

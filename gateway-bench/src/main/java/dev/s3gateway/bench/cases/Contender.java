@@ -7,11 +7,19 @@ import dev.s3gateway.bench.side.Side;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/** One side under load, as often and as long as asked, and the figure that is read off it. */
-record Contender(String name, Turn turn) {
+/**
+ * One side under load, as often and as long as asked, and the figure that is read off it.
+ *
+ * @param compiling CPU seconds that its virtual machine has spent on compiling so far; 0 where there is none
+ */
+record Contender(String name, Turn turn, DoubleSupplier compiling) {
 
     interface Turn {
         double taken(Duration time);
+    }
+
+    Contender(String name, Turn turn) {
+        this(name, turn, () -> 0);
     }
 
     /** The CPU of the side's process is what counts. */
@@ -24,6 +32,6 @@ record Contender(String name, Turn turn) {
             double before = cpu.getAsDouble();
             Tally tally = Load.during(time, connections, side.port(), request);
             return gauge.of(tally, cpu.getAsDouble() - before);
-        });
+        }, side::compiling);
     }
 }

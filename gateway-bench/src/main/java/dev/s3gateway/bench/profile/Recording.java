@@ -4,6 +4,7 @@ import dev.s3gateway.bench.side.Side;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,11 @@ public final class Recording {
         tell(side, "JFR.start", "name=bench", "settings=" + settings);
         load.run();
         tell(side, "JFR.stop", "name=bench", "filename=" + file);
+        String keep = System.getProperty("bench.keep", "");
+        if (!keep.isEmpty()) {
+            Files.copy(file, Path.of(keep).resolve(title.replaceAll("[^A-Za-z0-9]+", "-") + ".jfr"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
         return new Flame(title, stacks(file));
     }
 

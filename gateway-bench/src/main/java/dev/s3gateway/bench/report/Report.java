@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** docs/performance.md: the latest line of every case, whenever it was measured, and the pictures beside it. */
+/** performance.md: the latest line of every case, whenever it was measured, and the pictures beside it. */
 public final class Report {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,9 +23,9 @@ public final class Report {
     private final List<Case> cases;
     private final List<Study> studies;
 
-    public Report(Path home, List<Case> cases, List<Study> studies) {
-        this.page = home.resolve("docs/performance.md");
-        this.directory = home.resolve("docs/performance");
+    public Report(Path docs, List<Case> cases, List<Study> studies) {
+        this.page = docs.resolve("performance.md");
+        this.directory = docs.resolve("performance");
         this.lines = directory.resolve("results.jsonl");
         this.cases = cases;
         this.studies = studies;

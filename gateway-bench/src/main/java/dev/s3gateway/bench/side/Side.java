@@ -67,6 +67,15 @@ public final class Side implements AutoCloseable {
         return Proc.cpuByThread(process.pid());
     }
 
+    /** CPU seconds of its just-in-time compilers. */
+    public double compiling() {
+        return cpuByThread().entrySet()
+                .stream()
+                .filter(thread -> thread.getKey().contains("CompilerThre"))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+    }
+
     /** Resident memory in bytes. */
     public long memory() {
         return Proc.memory(process.pid());
