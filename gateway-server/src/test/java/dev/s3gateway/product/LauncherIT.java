@@ -70,7 +70,9 @@ class LauncherIT {
                     "" + taken.getLocalPort());
 
             assertThat(answer.code()).isEqualTo(2);
-            assertThat(answer.output()).contains("is taken by another program").contains("--port").doesNotContain(STACK);
+            assertThat(answer.output()).contains("is taken by another program")
+                    .contains("--port")
+                    .doesNotContain(STACK);
         }
     }
 
@@ -82,7 +84,8 @@ class LauncherIT {
 
             assertThat(answer.code()).isEqualTo(2);
             assertThat(answer.output())
-                    .isEqualTo("s3gateway: ledger did not start: it took longer than 2 s; s3gateway check tells more\n");
+                    .isEqualTo(
+                            "s3gateway: ledger did not start: it took longer than 2 s; s3gateway check tells more\n");
         }
     }
 

@@ -9,12 +9,6 @@ import java.util.List;
 public final class Crowd {
 
     private static final long SLICE = 10_000_000;
-    private static final String ROWS = """
-            INSERT INTO heads (bucket_id, key, sequence, live, version_id, size, etag, last_modified)
-            SELECT b.id, %s, 1, %s, b.id, 4096, 'd41d8cd98f00b204e9800998ecf8427e', now()
-              FROM buckets b, generate_series(%d::bigint, %d::bigint) i
-             WHERE b.name = '%s' AND b.state = 'OPEN'""";
-
     private final Database database;
 
     public Crowd(Database database) {
@@ -43,7 +37,11 @@ public final class Crowd {
     private void rows(String bucket, String key, boolean live, long count) {
         for (long from = 0; from < count; from += SLICE) {
             long to = Math.min(count, from + SLICE) - 1;
-            run(ROWS.formatted(key, live, from, to, bucket));
+            run("""
+                    INSERT INTO heads (bucket_id, key, sequence, live, version_id, size, etag, last_modified)
+                    SELECT b.id, %s, 1, %s, b.id, 4096, 'd41d8cd98f00b204e9800998ecf8427e', now()
+                      FROM buckets b, generate_series(%d::bigint, %d::bigint) i
+                     WHERE b.name = '%s' AND b.state = 'OPEN'""".formatted(key, live, from, to, bucket));
             if (count >= SLICE) {
                 System.err.println("bench:   " + (to + 1) + " of " + count + " rows in " + bucket);
             }
