@@ -33,6 +33,7 @@ import dev.s3gateway.replication.multipart.MultipartUploads;
 import dev.s3gateway.replication.multipart.PartReplay;
 import dev.s3gateway.replication.read.FailoverReader;
 import dev.s3gateway.replication.read.Hedging;
+import dev.s3gateway.replication.read.ReadFloor;
 import dev.s3gateway.replication.read.Opened;
 import dev.s3gateway.replication.read.Reader;
 import dev.s3gateway.replication.read.VersionReader;
@@ -80,6 +81,7 @@ public final class House implements ZoneHealth {
     public final Set<String> readOnly = new HashSet<>();
     public BucketDefaults defaults = BucketDefaults.STANDARD;
     public Hedging hedging = Hedging.off();
+    public ReadFloor floor = ReadFloor.STANDARD;
     public PartReplay replay = new PartReplay(16 << 20, 64 << 20);
     public final Set<Concern.Kind> accepted = new HashSet<>();
     private boolean lapsed;
@@ -164,7 +166,8 @@ public final class House implements ZoneHealth {
     }
 
     public VersionReader versionReader() {
-        return new VersionReader(ledger, this::topology, new ReadOrder(this), background, hedging);
+        return new VersionReader(ledger, this::topology, new ReadOrder(this), background, hedging,
+                floor);
     }
 
     public Reader reader() {

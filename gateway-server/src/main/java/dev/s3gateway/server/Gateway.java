@@ -155,9 +155,10 @@ final class Gateway {
 
         ReadOrder order = new ReadOrder(health);
         VersionReader versions = new VersionReader(ledger, topology, order, background,
-                config.read().hedging(new ReadMetrics(registry), clock));
+                config.read().hedging(new ReadMetrics(registry), clock), config.read().floor(clock));
         // Copies are in no hurry: what may be asked twice is for clients.
-        VersionReader patient = new VersionReader(ledger, topology, order, background, Hedging.off());
+        VersionReader patient = new VersionReader(ledger, topology, order, background, Hedging.off(),
+                config.read().floor(clock));
         BucketLifecycle buckets = new BucketLifecycle(ledger, topology, health, background);
         Authorizer authorizer = new Authorizer(ledger.buckets());
         Reader reader = new FailoverReader(ledger, versions, foreign);

@@ -63,12 +63,16 @@ final class CopyChain {
 
     private Flux<ByteBuf> chained(Started started) {
         passage.use(started.source());
-        return started.found()
-                .body()
-                .chunks()
+        return delivered(started)
                 .handle(this::counted)
                 .concatWith(Mono.defer(this::requireAll))
                 .onErrorResume(StoreFailure.class, failure -> resumed(started, failure));
+    }
+
+    /** The last copy there is may be as slow as it is. */
+    private Flux<ByteBuf> delivered(Started started) {
+        Flux<ByteBuf> chunks = started.found().body().chunks();
+        return started.others().isEmpty() ? chunks : copies.floor().under(chunks);
     }
 
     private void counted(ByteBuf chunk, SynchronousSink<ByteBuf> sink) {

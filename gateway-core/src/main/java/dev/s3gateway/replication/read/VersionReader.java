@@ -29,15 +29,17 @@ public final class VersionReader {
     private final ReadOrder order;
     private final Background background;
     private final Hedging hedging;
+    private final ReadFloor floor;
     private final HedgedStart hedged;
 
     public VersionReader(Ledger ledger, Supplier<Topology> topology, ReadOrder order, Background background,
-            Hedging hedging) {
+            Hedging hedging, ReadFloor floor) {
         this.ledger = ledger;
         this.topology = topology;
         this.order = order;
         this.background = background;
         this.hedging = hedging;
+        this.floor = floor;
         this.hedged = new HedgedStart(this, hedging, background);
     }
 
@@ -93,6 +95,10 @@ public final class VersionReader {
             case StoreFailure.Corrupt _ -> Mono.fromRunnable(() -> suspect(passage, source));
             case StoreFailure.Rejected _,StoreFailure.Throttled _,StoreFailure.Unreachable _ -> Mono.empty();
         };
+    }
+
+    ReadFloor floor() {
+        return floor;
     }
 
     void suspect(Passage passage, Source source) {

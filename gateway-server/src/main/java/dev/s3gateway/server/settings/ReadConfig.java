@@ -1,7 +1,10 @@
 package dev.s3gateway.server.settings;
 
+import dev.s3gateway.config.ByteSize;
 import dev.s3gateway.replication.read.HedgeMetrics;
 import dev.s3gateway.replication.read.Hedging;
+import dev.s3gateway.replication.read.ReadFloor;
+import java.time.Duration;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -9,8 +12,9 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param hedge when a second zone is asked beside one that is late
  * @param hedgeBudget of a hundred reads so many may ask a second zone
+ * @param floor a zone that delivers fewer bytes a second, over {@code floorTime}, is left for another copy
  */
-public record ReadConfig(Hedge hedge, int hedgeBudget) {
+public record ReadConfig(Hedge hedge, int hedgeBudget, ByteSize floor, Duration floorTime) {
 
     enum Hedge {
         OFF,
@@ -23,6 +27,13 @@ public record ReadConfig(Hedge hedge, int hedgeBudget) {
             throw new IllegalArgumentException(
                     "hedge-budget must be between 1 and 100 (of a hundred reads), but is " + hedgeBudget);
         }
+        if (!floorTime.isPositive()) {
+            throw new IllegalArgumentException("floor-time must be longer than nothing");
+        }
+    }
+
+    public ReadFloor floor(Scheduler clock) {
+        return new ReadFloor(floor.bytes(), floorTime, clock);
     }
 
     public Hedging hedging(HedgeMetrics metrics, Scheduler clock) {
