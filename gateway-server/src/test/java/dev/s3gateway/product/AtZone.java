@@ -3,7 +3,11 @@ package dev.s3gateway.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.s3gateway.backend.s3.TestS3;
+import dev.s3gateway.backend.s3.TestZone;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -38,6 +42,47 @@ final class AtZone {
         }
     }
 
+    /** Waits for a copy of exactly these bytes with this ETag, under the object's own name or one with a version behind it. */
+    static void awaitCopy(TestZone zone, String bucket, String key, byte[] body, String etag)
+            throws InterruptedException {
+        String wanted = etag + " " + sha256(body);
+        try (S3AsyncClient client = zone.stranger()) {
+            List<String> copies = copies(client, bucket, key);
+            for (int second = 0; second < PATIENCE_SECONDS && !copies.contains(wanted); second++) {
+                TimeUnit.SECONDS.sleep(1);
+                copies = copies(client, bucket, key);
+            }
+            assertThat(copies).as("copies of " + key + " at " + zone.name()).contains(wanted);
+        }
+    }
+
+    private static List<String> copies(S3AsyncClient zone, String bucket, String key) {
+        try {
+            return zone.listObjectsV2(request -> request.bucket(bucket).prefix(key))
+                    .join()
+                    .contents()
+                    .stream()
+                    .filter(entry -> entry.key().equals(key) || entry.key().startsWith(key + "!"))
+                    .map(entry -> entry.eTag() + " " + sha256(read(zone, bucket, entry.key())))
+                    .toList();
+        } catch (CompletionException e) {
+            return List.of(e.toString());
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] read(S3AsyncClient zone, String bucket, String key) {
+        return zone.getObject(request -> request.bucket(bucket).key(key),
+                AsyncResponseTransformer.<GetObjectResponse>toBytes()).join().asByteArray();
+    }
+
     private static List<String> missing(S3AsyncClient zone, Map<String, byte[]> bodies) {
         return bodies.entrySet()
                 .stream()
@@ -68,8 +113,7 @@ final class AtZone {
 
     private static boolean isUnder(S3AsyncClient zone, String bucket, String key, byte[] body) {
         try {
-            return Arrays.equals(body, zone.getObject(request -> request.bucket(bucket).key(key),
-                    AsyncResponseTransformer.<GetObjectResponse>toBytes()).join().asByteArray());
+            return Arrays.equals(body, read(zone, bucket, key));
         } catch (CompletionException _) {
             return false;
         }

@@ -50,6 +50,13 @@ record FaultProxy(Process process, HttpClient http, URI endpoint, URI control) i
         return Long.parseLong(counter.group(1));
     }
 
+    /** The same, of a proxy that somebody else started. */
+    static void mode(URI control, String mode) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(status(http, control, mode)).as("answer to " + mode).isEqualTo(200);
+        }
+    }
+
     private void awaitUp() throws InterruptedException {
         for (int attempt = 0; !isUp(); attempt++) {
             assertThat(attempt < 600 && process.isAlive()).as("the fault proxy is up").isTrue();
@@ -66,6 +73,10 @@ record FaultProxy(Process process, HttpClient http, URI endpoint, URI control) i
     }
 
     private int status(String path) throws IOException, InterruptedException {
+        return status(http, control, path);
+    }
+
+    private static int status(HttpClient http, URI control, String path) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(control.resolve(path)).build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();
     }

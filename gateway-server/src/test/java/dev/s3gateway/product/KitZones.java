@@ -73,6 +73,11 @@ final class KitZones implements AutoCloseable {
         run(List.of(command, zone));
     }
 
+    /** Tells the fault proxy before a zone, where there was to be one, which mode is in force. */
+    void way(String zone, String mode) throws IOException, InterruptedException {
+        FaultProxy.mode(Objects.requireNonNull(zone(zone).faultControl()), mode);
+    }
+
     @CanIgnoreReturnValue
     private String run(List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("../.ci/zones/zones"));

@@ -86,8 +86,12 @@ public final class TestS3 implements AutoCloseable {
 
     /** Somebody who uses the service beside us. */
     public S3AsyncClient stranger() {
+        return stranger(endpoint(), accessKey, secretKey);
+    }
+
+    static S3AsyncClient stranger(URI endpoint, String accessKey, String secretKey) {
         return S3AsyncClient.builder()
-                .endpointOverride(endpoint())
+                .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
                 .credentialsProvider(

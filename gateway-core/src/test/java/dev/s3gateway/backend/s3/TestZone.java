@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** A real S3 service as {@code .ci/zones/zones start} prints it, one JSON line for each. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -45,6 +46,11 @@ public record TestZone(String name, String kind, URI endpoint, String region,
     S3ZoneConfig config() {
         return new S3ZoneConfig(new ZoneCode(name), Optional.of(endpoint), region, accessKey, Secret.of(secretKey),
                 true, true, true);
+    }
+
+    /** Somebody who uses the service beside us. */
+    public S3AsyncClient stranger() {
+        return TestS3.stranger(endpoint, accessKey, secretKey);
     }
 
     @Override

@@ -1,0 +1,9 @@
+package dev.s3gateway.product;
+
+/** A Ceph RGW. */
+class CephFaultsIT extends ZoneFaults {
+
+    CephFaultsIT() {
+        super("rgw");
+    }
+}
