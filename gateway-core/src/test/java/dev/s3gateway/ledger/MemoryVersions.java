@@ -37,7 +37,12 @@ final class MemoryVersions implements Versions {
 
     @Override
     public Mono<Void> begin(Intent intent) {
-        return call("begin", lease -> world.intents.put(intent, lease) == null).then();
+        return call("begin", lease -> {
+            if (!world.holds(lease)) {
+                throw new LedgerUnavailable("this process has lost its lease", null);
+            }
+            return world.intents.put(intent, lease) == null;
+        }).then();
     }
 
     @Override

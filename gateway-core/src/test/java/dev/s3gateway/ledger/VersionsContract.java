@@ -1,6 +1,7 @@
 package dev.s3gateway.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.ledger.CommitResult.BucketGone;
@@ -187,6 +188,14 @@ public abstract class VersionsContract {
                 .containsExactly(write.locator("oslo"));
     }
 
+    // F07
+    @Test
+    void aLapsedLeaseBeginsNothing() {
+        table.pass(LedgerTable.DELAYS.lease().plusSeconds(1));
+
+        assertThatThrownBy(() -> table.begin(table.write("k").to("oslo"))).isInstanceOf(LedgerUnavailable.class);
+    }
+
     // F07: nobody has recovered the lapsed lease yet, and the process that held it has another one.
     @Test
     void aLapsedLeaseCommitsNothingEvenWhileItsRowIsThere() {
@@ -326,6 +335,24 @@ public abstract class VersionsContract {
 
         assertThat(table.current("k").orElseThrow().completeCopies()).hasSize(2);
         assertThat(table.ledger().tasks().waiting().block()).isEmpty();
+    }
+
+    // F07, I17
+    @Test
+    void aFurtherCopyThatWasBegunUnderALapsedLeaseIsPurged() {
+        Version version = table.committed(table.write("k").to("oslo").owing("bergen"));
+        Locator planned = LedgerTable.locator(version.id(), "bergen", 2);
+        table.ledger()
+                .versions()
+                .begin(new Intent(version.id(), version.bucket(), version.object(), List.of(planned)))
+                .block();
+        table.pass(LedgerTable.DELAYS.lease().plusSeconds(1));
+        table.ledger().leases().acquire().block();
+
+        assertThat(table.ledger().versions().arrived(version.id(), planned).block()).isFalse();
+
+        assertThat(table.current("k").orElseThrow().copies()).isEqualTo(version.copies());
+        assertThat(table.claim(Task.Kind.PURGE)).extracting(task -> task.locator().orElseThrow()).contains(planned);
     }
 
     @Test

@@ -191,6 +191,18 @@ class ListingTest {
     }
 
     @Test
+    void whatWasAnsweredIsInTheNextListing() { // row 41
+        for (String key : List.of("b", "a", "c")) {
+            holding(key);
+            assertThat(front.serve(Ask.get("/photos")).body()).contains("<Key>" + key + "</Key>");
+        }
+
+        front.serve(Ask.of("DELETE", "/photos/a"));
+
+        assertThat(front.serve(Ask.get("/photos")).body()).doesNotContain("<Key>a</Key>").contains("<Key>c</Key>");
+    }
+
+    @Test
     void aListingTellsOfAnObjectWhatHeadTells() { // rows 28, 43
         holding("k");
 

@@ -41,6 +41,7 @@ class CrashTest {
     }
 
     @Test
+    // F37
     void aFullDiskRefusesAndLeavesNoTornCopy() throws Exception {
         Path zone = Files.createDirectories(temp.resolve("small"));
         Path report = temp.resolve("report");

@@ -159,7 +159,7 @@ public abstract class BadZonesContract {
     }
 
     @Test
-    void aPageInsteadOfAnAnswerIsNeverBelieved() throws Exception {
+    void aPageInsteadOfAnAnswerIsNeverBelieved() throws Exception { // A98
         try (RawZone zone = RawZone.answering(PAGE, HTML)) {
             assertEveryCallIs(StoreFailure.class, zone);
             assertCopiesAre(StoreFailure.class, zone);
@@ -225,7 +225,7 @@ public abstract class BadZonesContract {
     }
 
     @Test
-    void aRedirectIsNotFollowed() throws Exception {
+    void aRedirectIsNotFollowed() throws Exception { // A98
         try (RawZone elsewhere = RawZone.answering("200 OK\r\nETag: \"x\"", new byte[0]);
                 RawZone zone = RawZone.answering(
                         "307 Temporary Redirect\r\nLocation: " + elsewhere.endpoint() + "/bucket/key", new byte[0])) {
@@ -237,7 +237,7 @@ public abstract class BadZonesContract {
     }
 
     @Test
-    void headersWithoutAnEndAreCutOff() throws Exception {
+    void headersWithoutAnEndAreCutOff() throws Exception { // A98
         try (RawZone zone = RawZone.that(line -> {
             line.readHead();
             line.sendRaw("HTTP/1.1 200 OK\r\n");
@@ -253,7 +253,7 @@ public abstract class BadZonesContract {
     @ValueSource(strings = {"not HTTP at all\r\n\r\n", "HTTP/1.1 abc\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
             "\u0000\u0001\u0002\r\n\r\n"})
-    void nonsenseIsAFailure(String nonsense) throws Exception {
+    void nonsenseIsAFailure(String nonsense) throws Exception { // A98
         try (RawZone zone = RawZone.that(line -> {
             line.readHead();
             line.sendRaw(nonsense);
@@ -277,7 +277,7 @@ public abstract class BadZonesContract {
             "206 Partial Content\r\nETag: \"x\"\r\nContent-Range: bytes 0-9/50",
             "206 Partial Content\r\nETag: \"x\"\r\nContent-Range: bytes 5-14/*",
             "206 Partial Content\r\nContent-Range: bytes 5-14/50"})
-    void otherBytesThanAskedForAreNotTheCopy(String head) throws Exception {
+    void otherBytesThanAskedForAreNotTheCopy(String head) throws Exception { // A98
         try (RawZone zone = RawZone.answering(head, new byte[10])) {
             Throwable failure = catchThrowable(() -> read(zone, Optional.of(new ByteRange.Resolved(5, 14))));
 
@@ -308,7 +308,7 @@ public abstract class BadZonesContract {
     }
 
     @Test
-    void aCertificateThatNobodySignedIsRefused(@TempDir Path directory) throws Exception {
+    void aCertificateThatNobodySignedIsRefused(@TempDir Path directory) throws Exception { // F21
         try (RawZone zone = RawZone.over(TestTls.server(directory, "CN=localhost"), RawZone.Line::holdOn)) {
             assertThat(catchThrowable(() -> put(zone, 10))).isInstanceOf(StoreFailure.Unreachable.class);
         }

@@ -133,7 +133,7 @@ class ReaderTest {
 
     // F17: a flipped byte in a small object is never seen; another copy serves, and the bad one is looked at.
     @Test
-    void rottenBytesOfASmallObjectAreNeverServed() {
+    void rottenBytesOfASmallObjectAreNeverServed() { // A99
         Written written = house.write("cat.jpg", SMALL);
         house.store("oslo").replaceBytes(copyIn(written, "oslo").locator(), bytes(1001, 1000));
 
@@ -146,7 +146,7 @@ class ReaderTest {
 
     // F17, I3: of a large object some has gone out already; the connection is cut before its last chunk.
     @Test
-    void rottenBytesOfALargeObjectAreNeverServedAsAWholeOne() {
+    void rottenBytesOfALargeObjectAreNeverServedAsAWholeOne() { // A99
         Written written = house.write("cat.jpg", LARGE);
         byte[] rotten = LARGE.clone();
         rotten[500_000] ^= 1;
@@ -227,7 +227,7 @@ class ReaderTest {
     }
 
     @Test
-    void anOverwrittenVersionIsStillReadToItsEndWhileItsBytesAreThere() {
+    void anOverwrittenVersionIsStillReadToItsEndWhileItsBytesAreThere() { // row 56
         house.write("cat.jpg", LARGE);
 
         Opened opened = await(house.open("cat.jpg"));

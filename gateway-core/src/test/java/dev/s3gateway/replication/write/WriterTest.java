@@ -238,7 +238,7 @@ class WriterTest {
 
     // F20: every zone failed; some, but fewer than asked for; exactly as many.
     @Test
-    void whenEveryZoneFailsTheWriteFailsAndThePreviousVersionStays() {
+    void whenEveryZoneFailsTheWriteFailsAndThePreviousVersionStays() { // row 56
         house.write("cat.jpg", SMALL);
         house.zones.values().forEach(zone -> zone.on(PUT, Scripts.refuses(Scripts.reset())));
 
@@ -271,7 +271,7 @@ class WriterTest {
     }
 
     @Test
-    void withoutAUsableZoneNothingOfTheBodyIsPulled() {
+    void withoutAUsableZoneNothingOfTheBodyIsPulled() { // row 88
         house.openCircuits.addAll(List.of("oslo", "bergen", "tromso"));
 
         assertThatThrownBy(() -> write(chunks.body(LARGE, 50_000))).isInstanceOf(Failure.Overloaded.class);

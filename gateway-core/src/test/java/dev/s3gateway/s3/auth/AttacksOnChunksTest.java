@@ -123,16 +123,16 @@ class AttacksOnChunksTest {
     }
 
     static Stream<Arguments> isLetIn() {
-        return Stream.of(row("S1", "signed chunks", signed(8197, f -> f.chunk(EIGHT_KIB).chunk(CAT).chunk("")),
+        return Stream.of(row("row 1", "signed chunks", signed(8197, f -> f.chunk(EIGHT_KIB).chunk(CAT).chunk("")),
                 EIGHT_KIB + CAT),
-                row("S1", "signed chunks of nothing", signed(0, f -> f.chunk("")), ""),
-                row("S1", "signed chunks and trailer", signedTrailer(Framing::trailerSignature), CAT),
-                row("S1", "unsigned chunks and trailer", trailing("x-amz-checksum-crc32:" + CAT_CRC + "\r\n"), CAT),
-                row("S1", "unsigned chunks, trailer empty", unsigned(5, "5\r\n" + CAT + "\r\n0\r\n\r\n"), CAT),
-                row("S2", "within HTTP chunks",
+                row("row 1", "signed chunks of nothing", signed(0, f -> f.chunk("")), ""),
+                row("row 1", "signed chunks and trailer", signedTrailer(Framing::trailerSignature), CAT),
+                row("row 1", "unsigned chunks and trailer", trailing("x-amz-checksum-crc32:" + CAT_CRC + "\r\n"), CAT),
+                row("row 1", "unsigned chunks, trailer empty", unsigned(5, "5\r\n" + CAT + "\r\n0\r\n\r\n"), CAT),
+                row("row 2", "within HTTP chunks",
                         trailing("x-amz-checksum-crc32:" + CAT_CRC + "\r\n").ofUnknownLength(), CAT),
-                row("S5", "upper case", unsigned(12, "C\r\nabcdefghijkl\r\n0\r\n\r\n"), "abcdefghijkl"),
-                row("S5", "small unsigned chunks", unsigned(2, "1\r\na\r\n1\r\nb\r\n0\r\n\r\n"), "ab"),
+                row("row 5", "upper case", unsigned(12, "C\r\nabcdefghijkl\r\n0\r\n\r\n"), "abcdefghijkl"),
+                row("row 5", "small unsigned chunks", unsigned(2, "1\r\na\r\n1\r\nb\r\n0\r\n\r\n"), "ab"),
                 row("MD5", "beside chunks", unsignedWith("content-md5", "wdDkSwnVrFL5D0Y/5BD8iA=="), CAT));
     }
 
@@ -153,7 +153,7 @@ class AttacksOnChunksTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void howTheBytesAreCutDoesNotMatter(long seed) {
+    void howTheBytesAreCutDoesNotMatter(long seed) { // row 5
         Random random = new Random(seed);
         String data = random.ints(20_000 + random.nextInt(10_000), 0, 256)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

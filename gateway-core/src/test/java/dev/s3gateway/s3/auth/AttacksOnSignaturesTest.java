@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.s3gateway.access.AccessKey;
 import dev.s3gateway.config.Secret;
 import dev.s3gateway.s3.wire.Headers;
+import dev.s3gateway.s3.wire.S3Request;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The first column names the row of the list of attacks. */
+/**
+ * The first column names the row of the list of attacks, or of the list of behaviours. Of the latter A02, A03 and A13 are
+ * row 14 as well, A05 is row 18, A07 and A08 are row 12, A14 and A15 are row 16, A16 is row 17, A75 is row 44.
+ */
 class AttacksOnSignaturesTest {
 
     private static final Signer ALICE = Signer.of(Gate.ALICE);
@@ -177,23 +182,23 @@ class AttacksOnSignaturesTest {
                 row("A18", "a pinned hash and its body", pinned()),
                 row("A28", "headers about another address change nothing",
                         ALICE.sign(GET).with("x-forwarded-for", "10.0.0.1").with("x-real-ip", "10.0.0.1")),
-                row("S1", "an unsigned payload", ALICE.sign(PUT.with("x-amz-content-sha256", "UNSIGNED-PAYLOAD"))),
-                row("S8", "a path of odd characters",
+                row("row 1", "an unsigned payload", ALICE.sign(PUT.with("x-amz-content-sha256", "UNSIGNED-PAYLOAD"))),
+                row("row 8", "a path of odd characters",
                         ALICE.sign(GET.target("/photos//a/./../b%2Fc%25%20~+;%5C%3A@"))),
-                row("S8", "a path in lower-case hex, signed as sent", ALICE.sign(GET.target("/photos/%c3%a9"))),
-                row("S9", "keys without values, repeated and unknown keys",
+                row("row 8", "a path in lower-case hex, signed as sent", ALICE.sign(GET.target("/photos/%c3%a9"))),
+                row("row 9", "keys without values, repeated and unknown keys",
                         ALICE.sign(GET.target("/photos?x-id=GetObject&delete&b=2&b=1&a%2Fb=c%20d&B=3"))),
-                row("S11", "folded white space",
+                row("row 11", "folded white space",
                         ALICE.sign(GET.with("x-amz-meta-a", "  a   b  c ").with("user-agent", "x  y"))),
-                row("S12", "an unsigned ordinary header", ALICE.sign(GET).with("range", "bytes=0-1")),
-                row("S12", "user metadata sent twice", ALICE.sign(GET.adding("x-amz-meta-a", "1")
+                row("row 12", "an unsigned ordinary header", ALICE.sign(GET).with("range", "bytes=0-1")),
+                row("row 12", "user metadata sent twice", ALICE.sign(GET.adding("x-amz-meta-a", "1")
                         .adding("x-amz-meta-a", "2"))),
-                row("S18", "presigned PUT", ALICE.presign(PUT, "60")),
-                row("S18", "presigned by the SDK for JavaScript, of a body that it does not have",
+                row("row 18", "presigned PUT", ALICE.presign(PUT, "60")),
+                row("row 18", "presigned by the SDK for JavaScript, of a body that it does not have",
                         ALICE.presign(PUT.target("/photos/cat.jpg?x-amz-checksum-crc32=AAAAAA%3D%3D"
                                 + "&x-amz-sdk-checksum-algorithm=CRC32&x-id=PutObject"), "60")),
-                row("S18", "presigned HEAD", ALICE.presign(GET.method("HEAD"), "60")),
-                row("S18", "presigned DELETE", ALICE.presign(GET.method("DELETE"), "60")),
+                row("row 18", "presigned HEAD", ALICE.presign(GET.method("HEAD"), "60")),
+                row("row 18", "presigned DELETE", ALICE.presign(GET.method("DELETE"), "60")),
                 row("table", "a checksum of nothing beside a GET",
                         ALICE.sign(GET.with("x-amz-checksum-crc32", "AAAAAA=="))));
     }
@@ -210,6 +215,37 @@ class AttacksOnSignaturesTest {
         assertThat(Gate.open().judge(ALICE.sign(PUT)).words()).isEqualTo("200 alice");
         assertThat(Gate.open().judge(forged(ALICE.sign(PUT))).words()).isEqualTo(NO_MATCH);
         assertThat(Gate.open().judge(Signer.of(Gate.ROOT).sign(PUT)).words()).isEqualTo("200 root");
+    }
+
+    @Test
+    void a03AnUnknownKeyCostsWhatAWrongSecretCosts() {
+        Gate gate = Gate.required();
+        Sent unknown = Signer.of(key("AKIANOBODY")).sign(PUT);
+        Sent wrong = Signer.of(new AccessKey(Gate.ALICE.id(), Secret.of("not her secret"))).sign(PUT);
+        List<Cost> costs = Stream.generate(() -> new Cost(nanos(gate, unknown), nanos(gate, wrong)))
+                .limit(4_000)
+                .skip(2_000)
+                .toList();
+
+        double first = median(costs, Cost::unknown);
+        double second = median(costs, Cost::wrong);
+        // Without its share of the work the unknown key would cost a fifth.
+        assertThat(Math.max(first, second) / Math.min(first, second)).isLessThan(1.5);
+    }
+
+    private record Cost(long unknown, long wrong) {}
+
+    private static long nanos(Gate gate, Sent sent) {
+        S3Request request = sent.arrived();
+        long begun = System.nanoTime();
+        String words = gate.judge(request).words();
+        long took = System.nanoTime() - begun;
+        assertThat(words).isNotEqualTo("200 alice");
+        return took;
+    }
+
+    private static double median(List<Cost> costs, ToLongFunction<Cost> which) {
+        return costs.stream().mapToLong(which).sorted().skip(costs.size() / 2).findFirst().orElseThrow();
     }
 
     @Test

@@ -98,7 +98,7 @@ class FramingAttacksTest {
     }
 
     @Test
-    void aRequestInsideARefusedBodyIsNeverParsed() {
+    void aRequestInsideARefusedBodyIsNeverParsed() { // A45
         AtomicInteger refused = new AtomicInteger();
         try (TestServer server = TestServer.serving(exchange -> {
             refused.incrementAndGet();

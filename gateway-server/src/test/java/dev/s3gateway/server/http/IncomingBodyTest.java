@@ -120,6 +120,7 @@ class IncomingBodyTest {
     }
 
     @Test
+    // row 7
     void theAnswerToARefusedUploadIsNotLostInAReset() {
         try (TestServer server = TestServer.serving(TestServer::refusing); RawClient client = server.client()) {
             client.send("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n").send(new byte[200_000]);
