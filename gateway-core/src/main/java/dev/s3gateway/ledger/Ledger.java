@@ -1,5 +1,6 @@
 package dev.s3gateway.ledger;
 
+import java.util.UUID;
 import reactor.core.publisher.Mono;
 
 /** The authority as a whole: one topic each. */
@@ -26,6 +27,9 @@ public interface Ledger {
     Holdings holdings();
 
     Revisions revisions();
+
+    /** Which ledger this is: no other has this id, and it keeps it for ever, also when it was restored from a backup. */
+    Mono<UUID> installation();
 
     /** Completes when the database answers. */
     Mono<Void> ping();

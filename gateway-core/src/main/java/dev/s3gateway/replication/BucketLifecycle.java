@@ -33,7 +33,7 @@ public final class BucketLifecycle {
 
     public BucketLifecycle(Ledger ledger, Supplier<Topology> topology, ZoneHealth health, Background background) {
         this.ledger = ledger;
-        this.zoneBuckets = new ZoneBuckets(ledger.buckets());
+        this.zoneBuckets = new ZoneBuckets(ledger);
         this.topology = topology;
         this.health = health;
         this.background = background;

@@ -8,10 +8,13 @@ import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.Buckets;
+import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.Origin;
 import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.object.BucketName;
 import dev.s3gateway.placement.Topology;
+import dev.s3gateway.replication.marker.Claim;
+import dev.s3gateway.replication.marker.Markers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,8 +33,11 @@ public final class Discovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
+    private static final int AT_ONCE = 8;
+
     private final Buckets buckets;
     private final ZoneBuckets zoneBuckets;
+    private final Markers markers;
     private final Supplier<Topology> topology;
     private final Predicate<BucketName> reachable;
     private final String owner;
@@ -41,10 +47,11 @@ public final class Discovery {
      * @param reachable whether clients can name such a bucket
      * @param owner whose buckets they become
      */
-    public Discovery(Buckets buckets, Supplier<Topology> topology, Predicate<BucketName> reachable, String owner,
+    public Discovery(Ledger ledger, Supplier<Topology> topology, Predicate<BucketName> reachable, String owner,
             String region) {
-        this.buckets = buckets;
-        this.zoneBuckets = new ZoneBuckets(buckets);
+        this.buckets = ledger.buckets();
+        this.zoneBuckets = new ZoneBuckets(ledger);
+        this.markers = new Markers(ledger);
         this.topology = topology;
         this.reachable = reachable;
         this.owner = owner;
@@ -135,9 +142,22 @@ public final class Discovery {
     }
 
     private Mono<Bucket> adopted(BucketName name, Set<ZoneCode> having) {
-        return buckets.adopt(name, owner, region, places(name, having), Origin.internal("discovery"))
-                .flatMap(this::opened)
-                .doOnNext(bucket -> LOG.info("found the bucket {} in {}", name, having));
+        return Flux.fromIterable(having)
+                .filterWhen(zone -> isFree(zone, name), AT_ONCE)
+                .collect(Collectors.toUnmodifiableSet())
+                .filter(free -> !free.isEmpty())
+                .flatMap(free -> buckets
+                        .adopt(name, owner, region, places(name, free), Origin.internal("discovery"))
+                        .flatMap(this::opened)
+                        .doOnNext(bucket -> LOG.info("found the bucket {} in {}", name, free)));
+    }
+
+    /** What another gateway keeps its copies in is no bucket of a client's. */
+    private Mono<Boolean> isFree(ZoneCode code, BucketName name) {
+        return Mono.justOrEmpty(topology.get().zone(code))
+                .flatMap(zone -> markers.claim(zone, zone.naming().nameOf(name, code)))
+                .map(claim -> !(claim instanceof Claim.OtherGateways))
+                .onErrorReturn(StoreFailure.class, true);
     }
 
     /** Where it is, and where its objects are to go. What is only read from is not even asked how it keeps things. */

@@ -12,6 +12,7 @@ import dev.s3gateway.ledger.Revisions;
 import dev.s3gateway.ledger.Tasks;
 import dev.s3gateway.ledger.Uploads;
 import dev.s3gateway.ledger.Versions;
+import java.util.UUID;
 import reactor.core.publisher.Mono;
 
 /** A ledger to which a bucket that only zones know is known as soon as somebody asks for it. */
@@ -69,6 +70,11 @@ public record FindingLedger(Ledger inner, Buckets buckets) implements Ledger {
     @Override
     public Revisions revisions() {
         return inner.revisions();
+    }
+
+    @Override
+    public Mono<UUID> installation() {
+        return inner.installation();
     }
 
     @Override

@@ -3,26 +3,32 @@ package dev.s3gateway.replication;
 import dev.s3gateway.backend.BucketNaming;
 import dev.s3gateway.backend.Layout;
 import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.Traits;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.Buckets;
+import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.object.BucketName;
+import dev.s3gateway.replication.marker.Claim;
+import dev.s3gateway.replication.marker.Markers;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/** Makes a bucket's counterpart in a zone and records what became of it. */
+/** Makes a bucket's counterpart in a zone, marks it as ours, and records what became of it. */
 public final class ZoneBuckets {
 
     private static final Logger LOG = LoggerFactory.getLogger(ZoneBuckets.class);
     private static final String TAKEN = "BucketAlreadyExists";
 
     private final Buckets buckets;
+    private final Markers markers;
 
-    public ZoneBuckets(Buckets buckets) {
-        this.buckets = buckets;
+    public ZoneBuckets(Ledger ledger) {
+        this.buckets = ledger.buckets();
+        this.markers = new Markers(ledger);
     }
 
     /** Under the name that the zone's naming gives it; SEALED until the zone has shown that it keeps versions. */
@@ -75,7 +81,7 @@ public final class ZoneBuckets {
 
     private Mono<ZoneBucket> made(Bucket bucket, Zone zone, ZoneBucket wanted) {
         return requireNoneOfOurs(bucket, zone, wanted.name())
-                .then(Mono.defer(() -> zone.store().createBucket(wanted.name())))
+                .then(Mono.defer(() -> unlessOthers(zone, wanted.name())))
                 .map(traits -> new ZoneBucket(zone.code(), wanted.name(), ZoneBucket.State.OPEN, traits,
                         Optional.empty()))
                 .onErrorResume(StoreFailure.class, failure -> Mono.just(failed(wanted, failure)));
@@ -87,6 +93,34 @@ public final class ZoneBuckets {
                 .filter(other -> !other.id().equals(bucket.id()))
                 .flatMap(other -> Mono.error(() -> new StoreFailure.Rejected(TAKEN,
                         "the bucket " + other.name() + " lies in " + name)));
+    }
+
+    /** Not even probed where a marker says that it is another's. */
+    private Mono<Traits> unlessOthers(Zone zone, String name) {
+        return markers.claim(zone, name)
+                // Before it is made, a bucket that is another account's cannot be looked into.
+                .onErrorResume(StoreFailure.Rejected.class, _ -> Mono.just(new Claim.Nobodys()))
+                .flatMap(claim -> free(zone, name, claim))
+                .then(Mono.defer(() -> zone.store().createBucket(name)))
+                .flatMap(traits -> zone.takes(traits) ? marked(zone, name).thenReturn(traits) : Mono.just(traits));
+    }
+
+    private Mono<Void> marked(Zone zone, String name) {
+        return markers.claim(zone, name)
+                .flatMap(claim -> claim instanceof Claim.Nobodys ? markers.mark(zone, name) : free(zone, name, claim));
+    }
+
+    private static Mono<Void> free(Zone zone, String name, Claim claim) {
+        return switch (claim) {
+            case Claim.Ours() -> Mono.empty();
+            case Claim.Nobodys() -> Mono.empty();
+            case Claim.OtherGateways(var owner) -> Mono.error(() -> new StoreFailure.Rejected(TAKEN,
+                    "by its marker " + name + " is that of " + owner));
+            // Under another name both zones would be one place all the same.
+            case Claim.OtherZones(var owner) -> Mono.error(() -> new StoreFailure.Rejected("ZoneIsAnother",
+                    "by its marker " + name + " in " + zone.code() + " is that of the zone " + owner
+                            + ": two zones must not be one place; correct the endpoint of one of them"));
+        };
     }
 
     private static ZoneBucket failed(ZoneBucket wanted, StoreFailure failure) {

@@ -61,7 +61,7 @@ public final class CopyJob implements Job {
         this.topology = topology;
         this.reader = reader;
         this.standing = standing;
-        this.zoneBuckets = new ZoneBuckets(ledger.buckets());
+        this.zoneBuckets = new ZoneBuckets(ledger);
         this.copies = new CopyWriter(ledger.buckets(), background);
         this.parts = new PartCopier(reader, copies, ledger.uploads());
         this.background = background;

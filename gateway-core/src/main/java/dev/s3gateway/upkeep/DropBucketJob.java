@@ -1,11 +1,15 @@
 package dev.s3gateway.upkeep;
 
+import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.Buckets;
+import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.Task;
+import dev.s3gateway.replication.marker.Claim;
+import dev.s3gateway.replication.marker.Markers;
 import reactor.core.publisher.Mono;
 
 /** Removes the zone buckets of deleted buckets, only if empty and only while nobody newer lies there. */
@@ -13,10 +17,12 @@ public final class DropBucketJob implements Job {
 
     private final TaskQueue queue;
     private final Buckets buckets;
+    private final Markers markers;
 
-    public DropBucketJob(TaskQueue queue, Buckets buckets) {
+    public DropBucketJob(TaskQueue queue, Ledger ledger) {
         this.queue = queue;
-        this.buckets = buckets;
+        this.buckets = ledger.buckets();
+        this.markers = new Markers(ledger);
     }
 
     @Override
@@ -39,6 +45,19 @@ public final class DropBucketJob implements Job {
                 .flatMap(there -> queue.tasks()
                         .mayPurge(task)
                         .filter(may -> may)
-                        .flatMap(_ -> zone.store().deleteBucket(there.name())));
+                        .flatMap(_ -> dropped(zone, there.name())));
+    }
+
+    /** What bears another's marker is not ours to remove. */
+    private Mono<Void> dropped(Zone zone, String name) {
+        return markers.claim(zone, name).flatMap(claim -> switch (claim) {
+            case Claim.Ours() -> markers.unmark(zone, name)
+                    .then(Mono.defer(() -> zone.store().deleteBucket(name)))
+                    .onErrorResume(StoreFailure.Rejected.class,
+                            refused -> markers.mark(zone, name).then(Mono.error(refused)));
+            case Claim.Nobodys() -> zone.store().deleteBucket(name);
+            case Claim.OtherZones(var _) -> Mono.empty();
+            case Claim.OtherGateways(var _) -> Mono.empty();
+        });
     }
 }

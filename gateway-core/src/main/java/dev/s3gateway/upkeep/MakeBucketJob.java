@@ -3,6 +3,7 @@ package dev.s3gateway.upkeep;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
 import dev.s3gateway.ledger.Buckets;
+import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.Task;
 import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.replication.ZoneBuckets;
@@ -15,10 +16,10 @@ public final class MakeBucketJob implements Job {
     private final Buckets buckets;
     private final ZoneBuckets zoneBuckets;
 
-    public MakeBucketJob(TaskQueue queue, Buckets buckets) {
+    public MakeBucketJob(TaskQueue queue, Ledger ledger) {
         this.queue = queue;
-        this.buckets = buckets;
-        this.zoneBuckets = new ZoneBuckets(buckets);
+        this.buckets = ledger.buckets();
+        this.zoneBuckets = new ZoneBuckets(ledger);
     }
 
     @Override

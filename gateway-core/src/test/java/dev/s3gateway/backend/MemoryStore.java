@@ -60,6 +60,9 @@ public final class MemoryStore implements ObjectStore {
     @SuppressWarnings("ArrayRecordComponent")
     private record KeptPart(PartTag tag, byte[] bytes) {}
 
+    /** What says whose a bucket is; no test about copies means it. */
+    static final String MARKER = ".s3gateway/marker";
+
     private MemoryStore(ZoneCode zone, Layout layout, DigestKind digest) {
         this.zone = zone;
         this.layout = layout;
@@ -400,8 +403,13 @@ public final class MemoryStore implements ObjectStore {
         });
     }
 
-    /** Everything in a bucket, by key and then in the order of arrival; empty where there is no bucket. */
+    /** What lies in a bucket beside its marker, by key and then in the order of arrival; empty where there is no bucket. */
     public List<Copy> copies(String bucket) {
+        return all(bucket).stream().filter(copy -> !copy.locator().key().equals(MARKER)).toList();
+    }
+
+    /** The same with the marker. */
+    public List<Copy> all(String bucket) {
         synchronized (buckets) {
             return Optional.ofNullable(buckets.get(bucket))
                     .stream()
@@ -472,7 +480,7 @@ public final class MemoryStore implements ObjectStore {
 
     private void removeBucket(String bucket) {
         synchronized (buckets) {
-            if (!copies(bucket).isEmpty()) {
+            if (!all(bucket).isEmpty()) {
                 throw new StoreFailure.Rejected("BucketNotEmpty", bucket);
             }
             buckets.remove(bucket);

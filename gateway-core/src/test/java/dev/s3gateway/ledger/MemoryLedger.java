@@ -3,6 +3,7 @@ package dev.s3gateway.ledger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
@@ -127,6 +128,11 @@ public final class MemoryLedger implements Ledger {
     @Override
     public Revisions revisions() {
         return new MemoryRevisions(world, leases, faults);
+    }
+
+    @Override
+    public Mono<UUID> installation() {
+        return faults.call("installation", () -> world.installation);
     }
 
     @Override

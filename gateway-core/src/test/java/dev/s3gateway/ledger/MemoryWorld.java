@@ -117,6 +117,7 @@ final class MemoryWorld {
     final InstantSource clock;
     final Delays delays;
     final long incarnation = 1;
+    final UUID installation = UUID.randomUUID();
     final Map<UUID, Instant> leases = new HashMap<>();
     final Map<Intent, UUID> intents = new LinkedHashMap<>();
     final Map<BucketId, BucketRow> buckets = new LinkedHashMap<>();

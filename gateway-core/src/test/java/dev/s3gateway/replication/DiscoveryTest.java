@@ -21,7 +21,7 @@ class DiscoveryTest {
     private static final BucketName THEIRS = new BucketName("theirs");
 
     private final House house = House.of("oslo", "bergen").with(BucketDefaults.STANDARD.with(Unmanaged.SERVE));
-    private final Discovery discovery = new Discovery(house.ledger.buckets(), house::topology, _ -> true, "root", "eu");
+    private final Discovery discovery = new Discovery(house.ledger, house::topology, _ -> true, "root", "eu");
 
     @Test
     void aBucketThatOneZoneHasCanBeWrittenToInAllAtOnce() {

@@ -44,11 +44,11 @@ public final class Upkeep {
         TaskQueue queue = new TaskQueue(house.ledger.tasks(), house::topology, house, working, LIMITS,
                 Schedulers.parallel());
         return new Upkeep(house, working,
-                List.of(new MakeBucketJob(queue, house.ledger.buckets()),
+                List.of(new MakeBucketJob(queue, house.ledger),
                         new CopyJob(queue, house.ledger, house::topology, house.versionReader(),
                                 () -> OptionalLong.of(1), house.background, crash),
                         new VerifyJob(queue, house.ledger.versions()), new PurgeJob(queue, crash),
-                        new DropBucketJob(queue, house.ledger.buckets()),
+                        new DropBucketJob(queue, house.ledger),
                         new AbortUploadsJob(queue, house.ledger.uploads(), crash),
                         new UploadsJob(house.ledger.uploads(), house.uploads(), Duration.ofDays(7),
                                 Duration.ofHours(24)),

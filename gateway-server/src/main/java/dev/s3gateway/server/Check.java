@@ -1,6 +1,7 @@
 package dev.s3gateway.server;
 
 import dev.s3gateway.server.settings.Settings;
+import dev.s3gateway.server.zones.Recognizing;
 import dev.s3gateway.server.zones.Zones;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -57,7 +58,7 @@ record Check(List<Row> rows) {
                 .toList());
         EventLoops loops = new EventLoops();
         Zones zones = new Zones(settings.config(), settings.data(), StoreMetrics.NONE, loops,
-                new Background(Duration.ofSeconds(5)));
+                new Background(Duration.ofSeconds(5)), Recognizing.NOBODY);
         zones.topology().enabled().forEach(zone -> rows.add(tried(zone)));
         rows.add(DatabaseCheck.online(settings));
         rows.add(dataDirectory(settings.data()));

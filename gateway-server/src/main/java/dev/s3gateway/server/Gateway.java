@@ -28,6 +28,7 @@ import dev.s3gateway.replication.BucketLifecycle;
 import dev.s3gateway.replication.Discovery;
 import dev.s3gateway.replication.FindingLedger;
 import dev.s3gateway.replication.Lister;
+import dev.s3gateway.replication.marker.Recognizer;
 import dev.s3gateway.replication.Remover;
 import dev.s3gateway.replication.foreign.ForeignListing;
 import dev.s3gateway.replication.foreign.ForeignObjects;
@@ -141,14 +142,15 @@ final class Gateway {
 
         EventLoops loops = new EventLoops();
         PrometheusRegistry registry = new PrometheusRegistry();
-        Zones zones = new Zones(config, data, new ZoneMetrics(registry), loops, background);
+        Zones zones = new Zones(config, data, new ZoneMetrics(registry), loops, background,
+                new Recognizer(rows)::of);
         Reload reload = new Reload(files, config, zones, keys);
         byte[] shared = books.secret();
         this.fleet = new Fleet(rows.revisions(), reload, some -> ConfigDigest.of(some, shared),
                 config.ledger().patience());
         Supplier<Topology> topology = zones::topology;
         ZoneHealth health = zones.health();
-        Discovery discovery = new Discovery(rows.buckets(), topology, ReservedNames::allow, Users.ROOT,
+        Discovery discovery = new Discovery(rows, topology, ReservedNames::allow, Users.ROOT,
                 config.region());
         Ledger ledger = FindingLedger.over(rows, discovery);
         ForeignObjects foreign = new ForeignObjects(ledger, topology);
@@ -179,13 +181,13 @@ final class Gateway {
 
         TaskQueue queue = new TaskQueue(ledger.tasks(), topology, health, background, config.jobs().queue(), clock);
         Pace pace = config.jobs().pace();
-        List<Job> work = new ArrayList<>(List.of(zones.retirement()));
+        List<Job> work = new ArrayList<>(List.of(zones.retirement(), zones.recognition()));
         work.addAll(List.of(new CopyJob(queue, ledger, topology, patient, lease, background, crash),
                 new VerifyJob(queue, ledger.versions()), new PurgeJob(queue, crash), new RecoveryJob(ledger.leases()),
                 new AbortUploadsJob(queue, ledger.uploads(), crash),
                 new UploadsJob(ledger.uploads(), uploads, config.multipart().stale(), config.multipart().remembered()),
                 new ProbeJob(ledger.probes(), new Probe(InstantSource.system()), topology, health),
-                new MakeBucketJob(queue, ledger.buckets()), new DropBucketJob(queue, ledger.buckets()),
+                new MakeBucketJob(queue, ledger), new DropBucketJob(queue, ledger),
                 new ReadLogJob(reads, config.operationsLog().flush()), new ForgetVersionsJob(ledger.versions()),
                 new SpreadJob(ledger.holdings(), topology), fleet, new DiscoveryJob(discovery),
                 new ImportJob(ledger, topology,

@@ -69,6 +69,18 @@ final class Product implements AutoCloseable {
         return product;
     }
 
+    /** What a start said that came to nothing. */
+    record Refused(int exitCode, String output) {}
+
+    static Refused refused(Path data, Map<String, String> variables) throws Exception {
+        try (Product product = launch(data, List.of(), variables)) {
+            if (!product.process.waitFor(START_TIME.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the product did start:\n" + product.output());
+            }
+            return new Refused(product.process.exitValue(), product.output());
+        }
+    }
+
     private static Product launch(Path data, List<String> jvmOptions, Map<String, String> variables)
             throws IOException {
         List<String> options = new ArrayList<>(jvmOptions);

@@ -114,6 +114,32 @@ class ReloadIT {
         }
     }
 
+    /** protocol.md §2: one marker under two zones, or a foreign one, refuses reload and start. */
+    @Test
+    void zonesThatWerePointedAtEachOthersPlacesAreRefusedByReloadAndStart() throws Exception {
+        configure(service(first, TestS3.ACCESS_KEY, TestS3.SECRET_KEY), added());
+        String said = "by its marker the bucket kept belongs to the zone XX-S3-1 of this gateway";
+        String swapped = service(second, TestS3.ACCESS_KEY, TestS3.SECRET_KEY);
+        String other = added().replace(second.endpoint().toString(), first.endpoint().toString());
+        try (Product product = start()) {
+            put(product, "/kept");
+            put(product, "/kept/key");
+            configure(swapped, other);
+
+            assertThat(reloaded(product, 400).at("/error/mistakes").toString()).contains(said);
+
+            put(product, "/kept/key");
+            configure(service(first, TestS3.ACCESS_KEY, TestS3.SECRET_KEY), added());
+            assertThat(reloaded(product, 200).at("/changed")).isEmpty();
+            configure(swapped, other);
+        }
+
+        Product.Refused refused = Product.refused(directory.resolve("data"), variables(Map.of()));
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.output()).contains(said).doesNotContain("\tat ");
+    }
+
     @Test
     void whatNeedsARestartIsNamed() throws Exception {
         configure(DIRECTORY);
@@ -133,10 +159,14 @@ class ReloadIT {
     }
 
     private Product start(Map<String, String> more) throws Exception {
+        return Product.start(directory.resolve("data"), List.of(), variables(more));
+    }
+
+    private Map<String, String> variables(Map<String, String> more) {
         Map<String, String> variables = new java.util.HashMap<>(more);
         variables.put("S3_BACKENDS_CONFIG", directory.resolve("s3_backends.json").toString());
         variables.put("S3GATEWAY_GUARD_RETIRE", "2 s");
-        return Product.start(directory.resolve("data"), List.of(), variables);
+        return variables;
     }
 
     private static String zone(String code, String rest) {

@@ -3,6 +3,7 @@ package dev.s3gateway.server;
 import dev.s3gateway.server.settings.ConfigDigest;
 import dev.s3gateway.server.settings.GatewayConfig;
 import dev.s3gateway.server.settings.Settings;
+import dev.s3gateway.server.zones.Recognizing;
 import dev.s3gateway.server.zones.Zones;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -122,7 +123,7 @@ class FleetTest {
         Path file = Files.writeString(directory.resolve(name + ".conf"), "zones = [" + ONE + "]");
         GatewayConfig config = config(file);
         Zones zones = new Zones(config, data, StoreMetrics.NONE, new EventLoops(),
-                new Background(Duration.ofSeconds(1)));
+                new Background(Duration.ofSeconds(1)), Recognizing.NOBODY);
         zones.start().block();
         opened.add(zones);
         Reload reload = new Reload(() -> load(file), config, zones, new Keyring(config, data));

@@ -18,6 +18,8 @@ import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.Component;
 import dev.s3gateway.lifecycle.CrashPoints;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 
@@ -147,6 +149,12 @@ public final class PostgresLedger implements Ledger, Component {
     @Override
     public Revisions revisions() {
         return revisions;
+    }
+
+    @Override
+    public Mono<UUID> installation() {
+        return database.alone(session -> session.rows("SELECT installation FROM ledger_state",
+                row -> Rows.get(row, "installation", UUID.class))).map(List::getFirst);
     }
 
     @Override

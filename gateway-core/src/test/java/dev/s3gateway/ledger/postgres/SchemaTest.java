@@ -33,7 +33,8 @@ class SchemaTest {
         Flux.merge(starts).then().block();
 
         assertThat(applied()).containsExactly("1 001-ledger.sql", "2 002-ended-versions.sql", "3 003-uploads.sql",
-                "4 004-capabilities.sql", "5 005-foreign.sql", "6 006-walk.sql", "7 007-revisions.sql");
+                "4 004-capabilities.sql", "5 005-foreign.sql", "6 006-walk.sql", "7 007-revisions.sql",
+                "8 008-installation.sql");
         assertThat(texts("SELECT name::text FROM (VALUES ('heads'), ('versions'), ('objects')) AS t (name)"
                 + " WHERE to_regclass(name) IS NULL")).isEmpty();
     }
@@ -66,7 +67,7 @@ class SchemaTest {
 
         assertThatThrownBy(this::migrate).isInstanceOf(LedgerUnavailable.class)
                 .hasMessage("the database was written by a newer version of s3gateway (99);"
-                        + " this one knows its tables up to 7");
+                        + " this one knows its tables up to 8");
     }
 
     @Test
@@ -84,7 +85,7 @@ class SchemaTest {
 
         new Schema(hurried).migrate().block();
 
-        assertThat(applied()).hasSize(7);
+        assertThat(applied()).hasSize(8);
     }
 
     @Test

@@ -11,11 +11,13 @@ import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.Component;
 import dev.s3gateway.placement.Topology;
 import dev.s3gateway.placement.ZoneHealth;
+import dev.s3gateway.replication.marker.Recognition;
 import dev.s3gateway.server.http.EventLoops;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +35,18 @@ public final class Zones implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(Zones.class);
     private static final int AT_ONCE = 16;
     private static final Step LATER = new Step.Idle(Duration.ofSeconds(1));
+    private static final Step MUCH_LATER = new Step.Idle(Duration.ofSeconds(3));
 
     private final Path data;
     private final Duration rest;
     private final ZoneLines lines;
     private final RetiredLines retired = new RetiredLines();
+    private final Acquaintance acquaintance;
     private volatile ZoneSet current;
 
-    public Zones(GatewayConfig config, Path data, StoreMetrics metrics, EventLoops loops, Background background) {
+    public Zones(GatewayConfig config, Path data, StoreMetrics metrics, EventLoops loops, Background background,
+            Recognizing recognizing) {
+        this.acquaintance = new Acquaintance(recognizing);
         this.data = data;
         this.rest = config.guard().retire();
         this.lines = new ZoneLines(config, metrics, loops, background);
@@ -59,12 +65,14 @@ public final class Zones implements Component {
         return lines.dataPath(zone);
     }
 
-    /** What the circuits know. */
+    /** What the circuits know, and whether the zone is the one that it is called. */
     public ZoneHealth health() {
         return new ZoneHealth() {
             @Override
             public boolean usable(ZoneCode zone) {
-                return current.line(zone).filter(line -> !line.isOpen()).isPresent();
+                return current.line(zone)
+                        .filter(line -> !line.isOpen() && acquaintance.knows(line))
+                        .isPresent();
             }
 
             @Override
@@ -79,9 +87,21 @@ public final class Zones implements Component {
         return "zones";
     }
 
+    /** Fails with a {@link ConfigProblem} where a zone is another's. */
     @Override
     public Mono<Void> start() {
-        return Flux.fromIterable(current.enabled()).flatMap(ZoneLine::prepared, AT_ONCE).then(watched(current));
+        return Flux.fromIterable(current.enabled())
+                .flatMap(ZoneLine::prepared, AT_ONCE)
+                .then(Mono.defer(() -> acquaintance.lookAt(current)))
+                .flatMap(found -> refused(Acquaintance.refusals(found))
+                        .then(Mono.fromRunnable(() -> acquaintance.keep(current, found))))
+                .then(Mono.defer(() -> watched(current)))
+                // Whoever starts us stops only what had started.
+                .onErrorResume(refused -> stop().then(Mono.error(refused)));
+    }
+
+    private static Mono<Void> refused(List<String> findings) {
+        return findings.isEmpty() ? Mono.empty() : Mono.error(new ConfigProblem(findings));
     }
 
     /**
@@ -96,10 +116,10 @@ public final class Zones implements Component {
                     .or(() -> added(revived, retired.taken(way)))
                     .or(() -> added(fresh, Optional.of(lines.to(way))))
                     .orElseThrow());
-            return ready(wanted).onErrorResume(refused -> {
+            return ready(wanted).then(Mono.defer(() -> recognized(wanted))).onErrorResume(refused -> {
                 retired.add(revived);
                 return closed(fresh).then(Mono.error(refused));
-            }).then(Mono.defer(() -> inUse(wanted)));
+            }).flatMap(found -> inUse(wanted, found));
         });
     }
 
@@ -116,11 +136,19 @@ public final class Zones implements Component {
                         .onErrorResume(failure -> Mono.just("the " + line.name() + ": " + failure.getMessage())),
                         AT_ONCE)
                 .collectSortedList()
-                .flatMap(findings -> findings.isEmpty() ? Mono.empty() : Mono.error(new ConfigProblem(findings)));
+                .flatMap(Zones::refused);
     }
 
-    private Mono<Void> inUse(ZoneSet wanted) {
+    private Mono<Map<ZoneCode, Recognition>> recognized(ZoneSet wanted) {
+        return acquaintance.lookAtAsPossible(wanted)
+                .flatMap(found -> refused(Acquaintance.refusals(found))
+                        .then(Mono.defer(() -> refused(acquaintance.objections(wanted, found))))
+                        .thenReturn(found));
+    }
+
+    private Mono<Void> inUse(ZoneSet wanted, Map<ZoneCode, Recognition> found) {
         ZoneSet before = current;
+        acquaintance.keep(wanted, found);
         current = wanted;
         retired.add(before.lines().values().stream().filter(line -> !wanted.lines().containsValue(line)).toList());
         List<ZoneLine> unwatched = before.enabled().stream().filter(line -> !wanted.enabled().contains(line)).toList();
@@ -146,6 +174,21 @@ public final class Zones implements Component {
                     over.forEach(line -> LOG.info("{} is not reached in its former way any more", line.name()));
                     return closed(over);
                 }).thenReturn(LATER);
+            }
+        };
+    }
+
+    /** Has those recognized that could not be at first. */
+    public Job recognition() {
+        return new Job() {
+            @Override
+            public String name() {
+                return "recognize zones";
+            }
+
+            @Override
+            public Mono<Step> step() {
+                return Mono.defer(() -> acquaintance.lookAgain(current)).map(more -> more ? MUCH_LATER : LATER);
             }
         };
     }

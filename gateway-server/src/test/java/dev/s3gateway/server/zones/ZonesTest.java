@@ -11,7 +11,9 @@ import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.guard.StoreMetrics;
 import dev.s3gateway.config.ConfigProblem;
 import dev.s3gateway.server.cli.Program.Choice;
+import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.lifecycle.Background;
+import dev.s3gateway.replication.marker.Recognition;
 import dev.s3gateway.server.http.EventLoops;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,11 +41,12 @@ class ZonesTest {
     Path directory;
 
     private Zones zones;
+    private Recognizing recognizing = Recognizing.NOBODY;
 
     @BeforeEach
     void start() throws IOException {
         zones = new Zones(config(AT_A), directory, StoreMetrics.NONE, new EventLoops(),
-                new Background(Duration.ofSeconds(1)));
+                new Background(Duration.ofSeconds(1)), some -> recognizing.of(some));
         zones.start().block();
     }
 
@@ -115,6 +119,81 @@ class ZonesTest {
         assertThat(store("zone-1")).isSameAs(before);
         zones.change(config(AT_B)).block();
         store("zone-1").ping().block();
+    }
+
+    @Test
+    void aZoneOfAnotherGatewayIsRefusedAndNothingChanges() throws Exception {
+        ObjectStore before = store("zone-1");
+        recognizing = finding("zone-2", new Recognition.Foreign("it is another's; correct it"));
+
+        assertThatThrownBy(() -> zones.change(config(AT_B, OTHER)).block()).isInstanceOfSatisfying(ConfigProblem.class,
+                problem -> assertThat(problem.findings()).containsExactly("it is another's; correct it"));
+
+        assertThat(store("zone-1")).isSameAs(before);
+        assertThat(zones.topology().zones()).hasSize(1);
+    }
+
+    @Test
+    void aStartOverAZoneOfAnotherGatewayIsRefused() throws Exception {
+        stop();
+        recognizing = finding("zone-1", new Recognition.Foreign("it is another's; correct it"));
+
+        assertThatThrownBy(this::start).isInstanceOfSatisfying(ConfigProblem.class,
+                problem -> assertThat(problem.findings()).containsExactly("it is another's; correct it"));
+    }
+
+    @Test
+    void aZoneThatDoesNotSayWhoseItIsGetsNothingUntilItDoes() throws Exception {
+        stop();
+        recognizing = finding("zone-1", new Recognition.Doubtful("it is silent", true));
+        start();
+        assertThat(zones.health().usable(new ZoneCode("zone-1"))).isFalse();
+        zones.recognition().step().block();
+        assertThat(zones.health().usable(new ZoneCode("zone-1"))).isFalse();
+
+        recognizing = Recognizing.NOBODY;
+        zones.recognition().step().block();
+
+        assertThat(zones.health().usable(new ZoneCode("zone-1"))).isTrue();
+    }
+
+    @Test
+    void aZoneThatTurnsOutToBeAnothersWhenItAnswersGetsNothing() throws Exception {
+        stop();
+        recognizing = finding("zone-1", new Recognition.Doubtful("it is silent", true));
+        start();
+
+        recognizing = finding("zone-1", new Recognition.Foreign("it is another's"));
+        zones.recognition().step().block();
+
+        assertThat(zones.health().usable(new ZoneCode("zone-1"))).isFalse();
+    }
+
+    @Test
+    void aSilentZoneStaysInUseOverAReloadAndOneThatIsEmptyIsNotTakenForIt() throws Exception {
+        recognizing = finding("zone-1", new Recognition.Doubtful("it is silent", true));
+        zones.change(config(AT_A, OTHER)).block();
+        assertThat(zones.health().usable(new ZoneCode("zone-1"))).isTrue();
+
+        recognizing = finding("zone-1", new Recognition.Doubtful("nothing of ours is there", false));
+        assertThatThrownBy(() -> zones.change(config(AT_B)).block()).isInstanceOfSatisfying(ConfigProblem.class,
+                problem -> assertThat(problem.findings()).containsExactly("nothing of ours is there"));
+        zones.change(config(AT_A)).block();
+        assertThat(zones.health().usable(new ZoneCode("zone-1"))).isTrue();
+    }
+
+    @Test
+    void withoutTheLedgerWhatIsKnownStaysInUseAndWhatIsNewWaits() throws Exception {
+        recognizing = _ -> Mono.error(new LedgerUnavailable("away", null));
+
+        zones.change(config(AT_A, OTHER)).block();
+
+        assertThat(zones.health().usable(new ZoneCode("zone-1"))).isTrue();
+        assertThat(zones.health().usable(new ZoneCode("zone-2"))).isFalse();
+    }
+
+    private static Recognizing finding(String zone, Recognition what) {
+        return _ -> Mono.just(Map.of(new ZoneCode(zone), what));
     }
 
     /** Until what was replaced has rested, and is closed. */

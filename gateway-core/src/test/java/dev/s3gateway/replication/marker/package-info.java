@@ -1,0 +1,4 @@
+@NullMarked
+package dev.s3gateway.replication.marker;
+
+import org.jspecify.annotations.NullMarked;
