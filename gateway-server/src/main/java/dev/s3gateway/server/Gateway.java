@@ -53,6 +53,7 @@ import dev.s3gateway.s3.wire.Targets;
 import dev.s3gateway.server.admin.AdminAccess;
 import dev.s3gateway.server.admin.AdminEndpoint;
 import dev.s3gateway.server.admin.BackendsResource;
+import dev.s3gateway.server.admin.BucketRulesResource;
 import dev.s3gateway.server.admin.ForgetZoneResource;
 import dev.s3gateway.server.admin.HealthResource;
 import dev.s3gateway.server.admin.ImportResource;
@@ -206,7 +207,7 @@ final class Gateway {
                 new BackendsResource(zoneList, zones::dataPath),
                 new ZoneBucketsResource(zoneList, ledger.probes()),
                 new ReplicasResource(ledger.reports(), SYNC_STATES), new OperationsResource(ledger.operations()),
-                new ImportResource(ledger, topology),
+                new ImportResource(ledger, topology), new BucketRulesResource(ledger.buckets(), topology),
                 new ObjectResource(ledger), new ReloadResource(fleet::now),
                 new ZonesResource(zoneList, health, ledger.holdings()),
                 new ForgetZoneResource(zoneList, ledger.holdings()),

@@ -20,6 +20,17 @@ public record AdminCall(String method, List<String> path, Map<String, String> pa
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
 
+    /** The same with what the request's body says, too: the fields of a JSON object are parameters like others. */
+    AdminCall with(String json) {
+        Map<String, String> all = new LinkedHashMap<>(parameters);
+        AdminJson.fields(json).forEach((name, value) -> {
+            if (all.put(name, value) != null) {
+                throw AdminError.badRequest("parameter " + name + " is given twice");
+            }
+        });
+        return new AdminCall(method, path, all);
+    }
+
     static AdminCall of(Exchange exchange) {
         List<String> segments = Arrays.stream(exchange.rawPath().split("/", -1))
                 .skip(1)

@@ -2,9 +2,11 @@ package dev.s3gateway.server.admin;
 
 import dev.s3gateway.access.Approach;
 import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.BodyTooLong;
 import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.server.http.Endpoint;
 import dev.s3gateway.server.http.Exchange;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import reactor.core.publisher.Mono;
 public final class AdminEndpoint implements Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminEndpoint.class);
+
+    private static final int LARGEST_BODY = 64 << 10;
 
     private final List<Resource> resources;
     private final AdminAccess access;
@@ -48,7 +52,12 @@ public final class AdminEndpoint implements Endpoint {
         if (!resource.methods().contains(call.method().equals("HEAD") ? "GET" : call.method())) {
             throw AdminError.methodNotAllowed(call.method(), resource.methods());
         }
-        return resource.answer(call);
+        return resource.takesBody() && exchange.hasBody()
+                ? Body.collect(exchange.body(), LARGEST_BODY)
+                        .onErrorMap(BodyTooLong.class, _ -> AdminError.badRequest("the body is too long"))
+                        .map(body -> call.with(new String(body.bytes(), StandardCharsets.UTF_8)))
+                        .flatMap(resource::answer)
+                : resource.answer(call);
     }
 
     /** A slash at the end changes nothing, but belongs to a rest. */

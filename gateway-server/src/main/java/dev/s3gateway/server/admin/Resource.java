@@ -20,6 +20,11 @@ public interface Resource {
         return Set.of("GET");
     }
 
+    /** Whether parameters may also come as a JSON object in the request's body. */
+    default boolean takesBody() {
+        return false;
+    }
+
     /** Answers a call by one of {@link #methods}. */
     Mono<AdminAnswer> answer(AdminCall call);
 

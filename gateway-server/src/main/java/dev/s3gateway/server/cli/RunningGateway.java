@@ -24,9 +24,19 @@ record RunningGateway(URI url, Optional<String> key) {
 
     /** The gateway's answer; where it is an error, {@link Refused} with its words. */
     JsonNode ask(String method, String path) throws InterruptedException {
+        return ask(method, path, HttpRequest.BodyPublishers.noBody());
+    }
+
+    /** The same with these fields as the request's body. */
+    JsonNode tell(String method, String path, Map<String, String> fields) throws InterruptedException {
+        return ask(method, path, HttpRequest.BodyPublishers
+                .ofString(JsonMapper.builder().build().valueToTree(fields).toString()));
+    }
+
+    private JsonNode ask(String method, String path, HttpRequest.BodyPublisher body) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path))
                 .timeout(PATIENCE)
-                .method(method, HttpRequest.BodyPublishers.noBody());
+                .method(method, body);
         key.ifPresent(admin -> request.header("Authorization", "Bearer " + admin));
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());

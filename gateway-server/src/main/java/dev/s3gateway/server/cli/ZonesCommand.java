@@ -25,7 +25,7 @@ final class ZonesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        return orInWords(spec, () -> {
+        return Words.of(spec, () -> {
             JsonNode answer = RunningGateway.of(System.getenv()).ask("GET", "/api/zones");
             if (json) {
                 out.println(answer.toPrettyString());
@@ -45,7 +45,7 @@ final class ZonesCommand implements Callable<Integer> {
             "the ledger, and what lies in the zone stays there, unknown. Refused while it has the only copy of something."})
     int forget(@Parameters(paramLabel = "ZONE") String zone,
             @Option(names = "--yes", description = "Do not ask.") boolean yes) throws InterruptedException {
-        return orInWords(spec, () -> {
+        return Words.of(spec, () -> {
             if (!yes && !confirmed(zone)) {
                 throw new RunningGateway.Refused("nothing was forgotten");
             }
@@ -62,18 +62,5 @@ final class ZonesCommand implements Callable<Integer> {
         out.flush();
         Scanner answer = new Scanner(System.in, StandardCharsets.UTF_8);
         return answer.hasNextLine() && answer.nextLine().strip().equals(zone);
-    }
-
-    private interface Work {
-        int run() throws InterruptedException;
-    }
-
-    private static int orInWords(CommandSpec spec, Work work) throws InterruptedException {
-        try {
-            return work.run();
-        } catch (RunningGateway.Refused refused) {
-            spec.commandLine().getErr().println("s3gateway: " + refused.words());
-            return Program.UNUSABLE;
-        }
     }
 }
