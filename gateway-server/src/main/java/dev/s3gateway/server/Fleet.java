@@ -66,6 +66,15 @@ final class Fleet implements Job {
         return new Report(done.changed(), done.zones(), done.needsRestart(), number, behind);
     }
 
+    /** Living gateways that go by another configuration than this one, or may do so; asked of the ledger at this moment. */
+    Mono<List<String>> strangers() {
+        return Mono.defer(() -> revisions.newest(loaded))
+                .flatMap(newest -> isMine(newest)
+                        ? caughtUp(newest).then(Mono.defer(() -> revisions.behind(newest.number())))
+                        : Mono.just(List.of("whoever announced revision " + newest.number())))
+                .defaultIfEmpty(List.of());
+    }
+
     private Mono<Long> announced() {
         return Mono.defer(() -> revisions.announce(digest.apply(reload.current())))
                 .map(Revision::number)

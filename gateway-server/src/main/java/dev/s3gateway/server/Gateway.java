@@ -210,7 +210,7 @@ final class Gateway {
                 new ImportResource(ledger, topology), new BucketRulesResource(ledger.buckets(), topology),
                 new ObjectResource(ledger), new ReloadResource(fleet::now),
                 new ZonesResource(zoneList, health, ledger.holdings()),
-                new ForgetZoneResource(zoneList, ledger.holdings()),
+                new ForgetZoneResource(zoneList, ledger.holdings(), fleet::strangers),
                 new MetricsResource(registry, pulse, ledger, background::running, reads::dropped)),
                 new AdminAccess(keys.credentials().mode() == AuthMode.REQUIRED, admin::matches, config.domain()));
         Router router = new Router(management,

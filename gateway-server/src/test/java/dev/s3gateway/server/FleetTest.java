@@ -90,6 +90,38 @@ class FleetTest {
     }
 
     @Test
+    void whoGoesByOtherFilesIsAStrangerToEverybodyUntilTheFilesAgree() throws Exception {
+        Gateway here = gateway(ledger, "here", Duration.ofMillis(100));
+        assertThat(strangersTo(here)).isEmpty();
+        Gateway there = gateway(another(), "there", PATIENT);
+        assertThat(strangersTo(here)).isEmpty();
+
+        write(here, TWO);
+        var _ = got(begun(here));
+        there.fleet.step().block();
+        assertThat(strangersTo(here)).hasSize(1);
+        assertThat(strangersTo(there)).singleElement().asString().contains("revision 2");
+
+        write(there, TWO);
+        there.fleet.step().block();
+        assertThat(strangersTo(here)).isEmpty();
+        assertThat(strangersTo(there)).isEmpty();
+    }
+
+    @Test
+    void aGatewayThatHasOnlyJustStartedIsAStrangerUntilItHasSaidWhatItGoesBy() throws Exception {
+        Gateway here = gateway(ledger, "here", PATIENT);
+
+        var _ = another();
+
+        assertThat(strangersTo(here)).hasSize(1);
+    }
+
+    private static List<String> strangersTo(Gateway gateway) {
+        return gateway.fleet.strangers().blockOptional(Duration.ofSeconds(30)).orElseThrow();
+    }
+
+    @Test
     void whatARotatedSecretIsCannotBeReadFromTheDigest() throws Exception {
         String zones = "{ code = s, endpoint = \"http://127.0.0.1:1\", access-key = k, secret-key = %s }";
         GatewayConfig before = config(Files.writeString(directory.resolve("s.conf"), "zones = [" + zones.formatted("x")

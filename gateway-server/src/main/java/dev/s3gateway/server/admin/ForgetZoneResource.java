@@ -21,10 +21,13 @@ public final class ForgetZoneResource implements Resource {
 
     private final Supplier<List<Zone>> zones;
     private final Holdings holdings;
+    private final Supplier<Mono<List<String>>> strangers;
 
-    public ForgetZoneResource(Supplier<List<Zone>> zones, Holdings holdings) {
+    /** @param strangers gateways of this ledger that go by another configuration, in which the zone may stand */
+    public ForgetZoneResource(Supplier<List<Zone>> zones, Holdings holdings, Supplier<Mono<List<String>>> strangers) {
         this.zones = zones;
         this.holdings = holdings;
+        this.strangers = strangers;
     }
 
     @Override
@@ -51,8 +54,18 @@ public final class ForgetZoneResource implements Resource {
         return holdings.zones()
                 .filter(known -> known.contains(zone))
                 .switchIfEmpty(Mono.error(() -> AdminError.notFound("No zone " + zone + " is known.")))
-                .flatMap(_ -> holdings.forget(zone))
+                .flatMap(_ -> unusedByOthers(zone))
+                .then(Mono.defer(() -> holdings.forget(zone)))
                 .map(only -> forgotten(zone, only));
+    }
+
+    private Mono<Void> unusedByOthers(ZoneCode zone) {
+        return strangers.get()
+                .flatMap(others -> others.isEmpty()
+                        ? Mono.empty()
+                        : Mono.error(() -> AdminError.conflict("Other gateways of this ledger go by another"
+                                + " configuration, and the zone " + zone + " may be in it: " + String.join(", ", others)
+                                + "; bring their files to the state of this one's, and reload them.")));
     }
 
     private static AdminAnswer forgotten(ZoneCode zone, long only) {

@@ -53,10 +53,14 @@ final class Acquaintance {
 
     /** As {@link #lookAt}, but for the ledger's silence nobody is refused. */
     Mono<Map<ZoneCode, Recognition>> lookAtAsPossible(ZoneSet zones) {
-        return lookAt(zones).onErrorResume(LedgerUnavailable.class, away -> Mono.just(zones.topology()
+        return lookAt(zones).onErrorResume(LedgerUnavailable.class, _ -> Mono.just(zones.topology()
                 .enabled()
                 .stream()
-                .collect(Collectors.toMap(Zone::code, _ -> new Doubtful(away.getMessage(), true)))));
+                .collect(Collectors.toMap(Zone::code, Acquaintance::withoutLedger))));
+    }
+
+    private static Recognition withoutLedger(Zone zone) {
+        return new Doubtful("the zone " + zone.code() + " cannot be recognized while the ledger does not answer", true);
     }
 
     /** Why these zones must not be used at all. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 class ZonesResourceTest {
 
@@ -18,7 +19,9 @@ class ZonesResourceTest {
     private final House house = House.of("oslo", "bergen");
     private final ZonesResource zones = new ZonesResource(this::configured, ZoneHealth.ALL_WELL,
             house.ledger.holdings());
-    private final ForgetZoneResource forget = new ForgetZoneResource(this::configured, house.ledger.holdings());
+    private List<String> strangers = List.of();
+    private final ForgetZoneResource forget = new ForgetZoneResource(this::configured, house.ledger.holdings(),
+            () -> Mono.just(strangers));
 
     @Test
     void aZoneThatIsNotConfiguredAnyMoreIsAbsent() {
@@ -52,6 +55,21 @@ class ZonesResourceTest {
                 .isInstanceOfSatisfying(AdminError.class, refused -> assertThat(refused.status()).isEqualTo(409))
                 .hasMessageContaining("2 objects have their only copy");
         assertThat(states()).contains("bergen absent");
+    }
+
+    @Test
+    void aZoneThatAnotherGatewayMayStillWriteToIsKept() {
+        house.write("cat.jpg", BODY);
+        house.zones.remove("bergen");
+        strangers = List.of("71@elsewhere");
+
+        assertThatThrownBy(() -> forgotten("bergen", Map.of("confirm", "bergen")))
+                .isInstanceOfSatisfying(AdminError.class, refused -> assertThat(refused.status()).isEqualTo(409))
+                .hasMessageContaining("71@elsewhere");
+        assertThat(house.current("cat.jpg").completeCopies()).hasSize(2);
+
+        strangers = List.of();
+        assertThat(forgotten("bergen", Map.of("confirm", "bergen")).status()).isEqualTo(200);
     }
 
     @Test
