@@ -3,21 +3,27 @@ package dev.s3gateway.server;
 import dev.s3gateway.server.settings.Settings;
 import dev.s3gateway.server.zones.Recognizing;
 import dev.s3gateway.server.zones.Zones;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.s3gateway.backend.Zone;
+import dev.s3gateway.backend.Capabilities;
 import dev.s3gateway.backend.guard.StoreMetrics;
 import dev.s3gateway.lifecycle.Background;
+import dev.s3gateway.server.admin.AdminJson;
+import dev.s3gateway.server.admin.Probed;
 import dev.s3gateway.server.http.EventLoops;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
 
 /** What {@code s3gateway check} found: one row for each thing that the configuration names. */
-record Check(List<Row> rows) {
+record Check(List<Row> rows, List<ZoneCheck.Found> zones) {
+
+    private static final int ZONES_AT_ONCE = 8;
 
     record Row(String what, String detail, boolean fine, String finding) {
         static Row fine(String what, String detail) {
@@ -47,10 +53,10 @@ record Check(List<Row> rows) {
                                 .orElse(zone.place(settings.data()))
                         : "disabled")));
         rows.add(DatabaseCheck.offline(settings));
-        return new Check(rows);
+        return new Check(rows, List.of());
     }
 
-    /** Asks each enabled zone and the database as well. Waits for the answers. */
+    /** Asks each enabled zone and the database as well, and tries what zones can do. Waits for the answers. */
     static Check online(Settings settings) {
         List<Row> rows = new ArrayList<>(offline(settings).rows()
                 .stream()
@@ -59,23 +65,17 @@ record Check(List<Row> rows) {
         EventLoops loops = new EventLoops();
         Zones zones = new Zones(settings.config(), settings.data(), StoreMetrics.NONE, loops,
                 new Background(Duration.ofSeconds(5)), Recognizing.NOBODY);
-        zones.topology().enabled().forEach(zone -> rows.add(tried(zone)));
+        ZoneCheck check = new ZoneCheck();
+        List<ZoneCheck.Found> found = Flux.fromIterable(zones.topology().enabled())
+                .flatMapSequential(check::of, ZONES_AT_ONCE)
+                .collectList()
+                .blockOptional()
+                .orElseThrow();
+        found.forEach(zone -> rows.addAll(zone.rows()));
         rows.add(DatabaseCheck.online(settings));
         rows.add(dataDirectory(settings.data()));
         zones.stop().then(loops.stop()).block();
-        return new Check(rows);
-    }
-
-    private static Row tried(Zone zone) {
-        String detail = zone.endpoint().orElse("");
-        return zone.store()
-                .ping()
-                .timeout(Duration.ofSeconds(10))
-                .thenReturn(row("zone " + zone.code(), detail))
-                .onErrorResume(failure -> reactor.core.publisher.Mono.just(
-                        new Row("zone " + zone.code(), detail, false, String.valueOf(failure.getMessage()))))
-                .blockOptional()
-                .orElseThrow();
+        return new Check(rows, found);
     }
 
     private static Row dataDirectory(Path data) {
@@ -88,6 +88,12 @@ record Check(List<Row> rows) {
                 : new Row("data", data.toString(), false, "cannot be written; choose another one with --data");
     }
 
+    private static Map<String, Object> probed(ZoneCheck.Found found, Capabilities abilities) {
+        return Map.of("zone_code", found.zone().code().value(), "layout",
+                abilities.layout().name().toLowerCase(Locale.ROOT), "probed",
+                Probed.of(Optional.of(abilities), found.zone().accepted()));
+    }
+
     private static Row row(String what, String detail) {
         return new Row(what, detail, true, "");
     }
@@ -98,14 +104,14 @@ record Check(List<Row> rows) {
             table.append("%-8s %-24s %s%s%n".formatted(row.fine ? "ok" : "PROBLEM", row.what, row.detail,
                     row.finding.isEmpty() ? "" : ": " + row.finding));
         }
-        return table.toString();
+        return table.append(ZoneCheck.table(zones)).toString();
     }
 
     String json() {
-        try {
-            return JsonMapper.builder().build().writeValueAsString(Map.of("fine", fine(), "rows", rows)) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        List<Map<String, Object>> probed = zones.stream()
+                .flatMap(found -> found.abilities().stream().map(abilities -> probed(found, abilities)))
+                .toList();
+        return new String(AdminJson.bytes(Map.of("fine", fine(), "rows", rows, "zones", probed)),
+                StandardCharsets.UTF_8) + "\n";
     }
 }

@@ -1,15 +1,10 @@
 package dev.s3gateway.server.admin;
 
-import dev.s3gateway.backend.Ability;
-import dev.s3gateway.backend.Answer;
 import dev.s3gateway.backend.Capabilities;
 import dev.s3gateway.backend.Concern;
-import dev.s3gateway.backend.KeyRules;
-import dev.s3gateway.backend.KeyTrait;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.ledger.Probes;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,13 +26,8 @@ public final class ZoneBucketsResource implements Resource {
     record Page(String zoneCode, List<String> acceptSettings, List<Held> buckets, Optional<String> cursor) {}
 
     record Held(String bucket, String zoneBucket, String layout, boolean writable, Optional<Instant> probedAt,
-            Map<String, Told> abilities, Optional<Names> keys, List<Finding> findings) {}
-
-    record Told(String verdict, String detail) {}
-
-    record Names(List<String> unsafe, int longest, int longestName, boolean nested) {}
-
-    record Finding(String setting, String detail, boolean accepted) {}
+            Map<String, Probed.Told> abilities, Optional<Probed.Names> keys,
+            List<Probed.Finding> findings) {}
 
     @Override
     public List<String> path() {
@@ -65,30 +55,10 @@ public final class ZoneBucketsResource implements Resource {
     }
 
     private static Held held(Zone zone, Probes.Row row) {
+        Probed probed = Probed.of(row.found(), zone.accepted());
         return new Held(row.bucket().value(), row.there().name(), word(row.there().layout()),
                 !zone.readOnly() && zone.takes(row.there().traits()), row.found().map(Capabilities::probedAt),
-                abilities(row.found()), row.found().map(found -> names(found.keys())),
-                row.found()
-                        .map(Capabilities::concerns)
-                        .orElse(List.of())
-                        .stream()
-                        .map(concern -> new Finding(concern.kind().label(), concern.detail(),
-                                zone.accepted().contains(concern.kind())))
-                        .toList());
-    }
-
-    private static Map<String, Told> abilities(Optional<Capabilities> found) {
-        Map<String, Told> told = new LinkedHashMap<>();
-        for (Ability ability : Ability.values()) {
-            Answer answer = found.map(all -> all.answer(ability)).orElseGet(() -> Answer.unknown("not asked yet"));
-            told.put(ability.label(), new Told(word(answer.verdict()), answer.detail()));
-        }
-        return told;
-    }
-
-    private static Names names(KeyRules rules) {
-        return new Names(rules.unsafeInOrder().stream().map(KeyTrait::label).toList(), rules.longest(),
-                rules.longestName(), rules.nested());
+                probed.abilities(), probed.keys(), probed.findings());
     }
 
     private static String word(Enum<?> value) {
