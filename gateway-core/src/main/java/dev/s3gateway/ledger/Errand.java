@@ -21,7 +21,9 @@ public record Errand(UUID id, long epoch, Kind kind, String subject, List<ZoneCo
 
     public enum Kind {
         /** Takes objects that are not ours into the ledger. */
-        IMPORT
+        IMPORT,
+        /** Lays the objects of a zone under their own names. */
+        RESTORE_NAMES
     }
 
     public enum State {

@@ -43,6 +43,13 @@ public interface Versions {
     Mono<Boolean> arrived(VersionId version, Locator copy);
 
     /**
+     * A readable copy lies at {@code to} in the same zone from now on, for which this process has begun an intent; what
+     * lies at {@code from} is purged after the grace. False, and {@code to} is purged: the version no longer lives, its
+     * copy is not at {@code from} any more, or the lease of the intent has lapsed.
+     */
+    Mono<Boolean> moved(VersionId version, Locator from, Locator to);
+
+    /**
      * A running lane of a committed version failed after all: its locator is purged, an upload in parts that its zone may
      * have open for it is given up, and its zone is owed a copy.
      */

@@ -47,7 +47,14 @@ public final class PurgeJob implements Job {
     private static Flux<Locator> places(ObjectStore store, Locator locator) {
         Flux<Locator> stamped = store.stampedAt(provisional(locator))
                 .onErrorResume(StoreFailure.NotFound.class, _ -> Flux.empty());
-        return locator.isProvisional() ? stamped : Flux.just(locator).concatWith(stamped).distinct();
+        return locator.isProvisional() || isOursByItsTag(locator)
+                ? stamped
+                : Flux.just(locator).concatWith(stamped).distinct();
+    }
+
+    /** Another version of the same bytes has the same tag, and may have the name by now; but not the stamp. */
+    private static boolean isOursByItsTag(Locator locator) {
+        return locator.tag().isPresent() && locator.stamp().incarnation() > 0;
     }
 
     private static Locator provisional(Locator locator) {

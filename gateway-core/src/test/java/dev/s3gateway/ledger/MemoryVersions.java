@@ -191,6 +191,22 @@ final class MemoryVersions implements Versions {
         });
     }
 
+    @Override
+    public Mono<Boolean> moved(VersionId version, Locator from, Locator to) {
+        return call("moved", _ -> {
+            Optional<Intent> attempt = attemptAt(to);
+            boolean held = attempt.filter(this::isHeld).isPresent();
+            attempt.filter(_ -> held).ifPresent(world.intents::remove);
+            Optional<VersionRow> movable = world.live(version)
+                    .filter(_ -> held)
+                    .filter(row -> row.at(from.zone(), from.stamp()).filter(c -> isReadable(c.state())).isPresent());
+            movable.ifPresent(row -> row.put(to, Copy.State.COMPLETE, Optional.of(world.now())));
+            bucketOf(version, attempt).ifPresent(bucket -> world.purge(bucket, movable.isPresent() ? from : to,
+                    movable.isPresent() ? world.delays.grace() : Duration.ZERO));
+            return movable.isPresent();
+        });
+    }
+
     /** A lane that was still running at the commit is fenced by the lease of that commit. */
     private boolean isAwaited(VersionId version, ZoneCode zone) {
         return world.tasks.values()

@@ -435,6 +435,53 @@ public abstract class VersionsContract {
     }
 
     @Test
+    void aCopyMovesWithinItsZoneAndItsFormerPlaceIsPurged() {
+        Version version = table.committed(table.write("k").to("oslo", "bergen"));
+        Locator from = version.completeIn(LedgerTable.zone("oslo")).orElseThrow();
+        Locator to = begun(version, 7);
+
+        assertThat(table.ledger().versions().moved(version.id(), from, to).block()).isTrue();
+
+        Version now = table.current("k").orElseThrow();
+        assertThat(now.completeIn(LedgerTable.zone("oslo"))).contains(to);
+        assertThat(now.completeCopies()).hasSize(2);
+        assertThat(table.claim(Task.Kind.PURGE)).map(Task::locator).containsExactly(Optional.of(from));
+    }
+
+    @Test
+    void aCopyOfAVersionThatEndedMeanwhileDoesNotMove() {
+        Version version = table.committed(table.write("k").to("oslo"));
+        Locator from = version.completeIn(LedgerTable.zone("oslo")).orElseThrow();
+        Locator to = begun(version, 7);
+        table.committed(table.write("k").to("oslo"));
+
+        assertThat(table.ledger().versions().moved(version.id(), from, to).block()).isFalse();
+
+        assertThat(table.current("k").orElseThrow().completeIn(LedgerTable.zone("oslo"))).get().isNotEqualTo(to);
+        assertThat(table.claim(Task.Kind.PURGE)).map(Task::locator).contains(Optional.of(to));
+    }
+
+    @Test
+    void aCopyThatNobodyBeganDoesNotMove() {
+        Version version = table.committed(table.write("k").to("oslo"));
+        Locator from = version.completeIn(LedgerTable.zone("oslo")).orElseThrow();
+
+        assertThat(table.ledger().versions().moved(version.id(), from, LedgerTable.locator(version.id(), "oslo", 7))
+                .block()).isFalse();
+
+        assertThat(table.current("k").orElseThrow().completeIn(LedgerTable.zone("oslo"))).contains(from);
+    }
+
+    private Locator begun(Version version, int attempt) {
+        Locator to = LedgerTable.locator(version.id(), "oslo", attempt);
+        table.ledger()
+                .versions()
+                .begin(new Intent(version.id(), version.bucket(), version.object(), List.of(to)))
+                .block();
+        return to;
+    }
+
+    @Test
     void aSuspectCopyIsVerifiedAndEitherSoundOrReplaced() {
         Version version = table.committed(table.write("k").to("oslo", "bergen"));
         table.ledger().versions().suspect(version.id(), LedgerTable.zone("bergen")).block();

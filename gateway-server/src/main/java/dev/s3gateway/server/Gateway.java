@@ -65,6 +65,7 @@ import dev.s3gateway.server.admin.ReadMetrics;
 import dev.s3gateway.server.admin.ReadyResource;
 import dev.s3gateway.server.admin.ReloadResource;
 import dev.s3gateway.server.admin.ReplicasResource;
+import dev.s3gateway.server.admin.RestoreNamesResource;
 import dev.s3gateway.server.admin.RequestMetrics;
 import dev.s3gateway.server.admin.ZoneMetrics;
 import dev.s3gateway.server.admin.ZonePulse;
@@ -88,9 +89,11 @@ import dev.s3gateway.upkeep.Importer;
 import dev.s3gateway.upkeep.LeaseKeeper;
 import dev.s3gateway.upkeep.LogRotationJob;
 import dev.s3gateway.upkeep.MakeBucketJob;
+import dev.s3gateway.upkeep.NameRestorer;
 import dev.s3gateway.upkeep.ProbeJob;
 import dev.s3gateway.upkeep.PurgeJob;
 import dev.s3gateway.upkeep.RecoveryJob;
+import dev.s3gateway.upkeep.RestoreNamesJob;
 import dev.s3gateway.upkeep.SpreadJob;
 import dev.s3gateway.upkeep.TaskQueue;
 import dev.s3gateway.upkeep.UploadsJob;
@@ -193,6 +196,8 @@ final class Gateway {
                 new SpreadJob(ledger.holdings(), topology), fleet, new DiscoveryJob(discovery),
                 new ImportJob(ledger, topology,
                         new Importer(ledger, topology, () -> new VersionId(UUID.randomUUID()))),
+                new RestoreNamesJob(ledger, topology,
+                        new NameRestorer(ledger, topology, lease, patient, background)),
                 new LogRotationJob(ledger.operations(), config.operationsLog().retention())));
         JobRunner jobs = new JobRunner(work, pace, clock);
         // In a runner of its own, which stops after the background work: commits need the lease to their end.
@@ -207,7 +212,8 @@ final class Gateway {
                 new BackendsResource(zoneList, zones::dataPath),
                 new ZoneBucketsResource(zoneList, ledger.probes()),
                 new ReplicasResource(ledger.reports(), SYNC_STATES), new OperationsResource(ledger.operations()),
-                new ImportResource(ledger, topology), new BucketRulesResource(ledger.buckets(), topology),
+                new ImportResource(ledger, topology), new RestoreNamesResource(ledger.errands(), topology),
+                new BucketRulesResource(ledger.buckets(), topology),
                 new ObjectResource(ledger), new ReloadResource(fleet::now),
                 new ZonesResource(zoneList, health, ledger.holdings()),
                 new ForgetZoneResource(zoneList, ledger.holdings(), fleet::strangers),

@@ -111,6 +111,31 @@ final class Copies {
                 .then();
     }
 
+    Mono<Boolean> moved(VersionId version, Locator from, Locator to) {
+        Optional<Intent> attempt = journal.planning(to);
+        return settling(attempt.stream().toList(), session -> isHeld(session, attempt, version, to.zone())
+                .flatMap(held -> LockedVersion.lock(session, version)
+                        .flatMap(found -> move(session,
+                                found.filter(locked -> held && attempt.isPresent() && isReadableAt(locked, from)),
+                                found.map(LockedVersion::bucket).or(() -> attempt.map(Intent::bucket)), from, to))));
+    }
+
+    private static boolean isReadableAt(LockedVersion locked, Locator place) {
+        return locked.stored().live() && locked.at(place).filter(Copies::isReadable).isPresent();
+    }
+
+    private Mono<Boolean> move(Session session, Optional<LockedVersion> movable, Optional<BucketId> bucket, Locator from,
+            Locator to) {
+        List<ObjectNode> refuse = bucket.map(in -> movable.isPresent()
+                ? tasks.purge(in, from, delays.grace())
+                : tasks.purge(in, to, Duration.ZERO)).stream().toList();
+        return Mono.justOrEmpty(movable)
+                .flatMap(locked -> locked.store(session, to.zone(),
+                        Optional.of(new HeldCopy(to, Copy.State.COMPLETE, Optional.of(locked.now())))))
+                .then(owe(session, refuse))
+                .thenReturn(movable.isPresent());
+    }
+
     private static boolean isRunning(HeldCopy copy) {
         return copy.state() == Copy.State.WRITING;
     }

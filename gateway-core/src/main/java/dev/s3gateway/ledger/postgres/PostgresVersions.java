@@ -148,6 +148,11 @@ final class PostgresVersions implements Versions {
     }
 
     @Override
+    public Mono<Boolean> moved(VersionId version, Locator from, Locator to) {
+        return leased(() -> copies.moved(version, from, to));
+    }
+
+    @Override
     public Mono<Void> strayed(VersionId version, Locator planned) {
         return leased(() -> copies.strayed(version, planned));
     }

@@ -7,10 +7,7 @@ import dev.s3gateway.object.BucketName;
 import dev.s3gateway.placement.Topology;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -24,10 +21,12 @@ public final class ImportResource implements Resource {
 
     private final Ledger ledger;
     private final Supplier<Topology> topology;
+    private final ErrandCalls calls;
 
     public ImportResource(Ledger ledger, Supplier<Topology> topology) {
         this.ledger = ledger;
         this.topology = topology;
+        this.calls = new ErrandCalls(ledger.errands(), Errand.Kind.IMPORT, "import", "imports");
     }
 
     @Override
@@ -44,13 +43,13 @@ public final class ImportResource implements Resource {
     public Mono<AdminAnswer> answer(AdminCall call) {
         return switch (call.method()) {
             case "POST" -> begun(call.allowing("bucket", "from", "dry_run"));
-            case "DELETE" -> stopped(id(call.allowing("id")).orElseThrow(() -> missing("id")));
-            default -> told(call.allowing("id", "limit"));
+            case "DELETE" -> calls.stopped(call.allowing("id"));
+            default -> calls.told(call.allowing("id", "limit"));
         };
     }
 
     private Mono<AdminAnswer> begun(AdminCall call) {
-        BucketName name = bucket(call.text("bucket").orElseThrow(() -> missing("bucket")));
+        BucketName name = bucket(call.text("bucket").orElseThrow(() -> ErrandCalls.missing("bucket")));
         List<ZoneCode> zones = zones(call.text("from").orElse(""));
         boolean dryRun = call.oneOf("dry_run", YES_OR_NO).filter("true"::equals).isPresent();
         return ledger.buckets()
@@ -58,35 +57,6 @@ public final class ImportResource implements Resource {
                 .switchIfEmpty(Mono.error(() -> AdminError.notFound("There is no bucket " + name + ".")))
                 .flatMap(_ -> ledger.errands().begin(Errand.Kind.IMPORT, name.value(), zones, dryRun))
                 .map(errand -> new AdminAnswer.Json(202, errand));
-    }
-
-    private Mono<AdminAnswer> told(AdminCall call) {
-        return id(call).map(id -> ledger.errands()
-                .find(id)
-                .switchIfEmpty(Mono.error(() -> AdminError.notFound("There is no import " + id + ".")))
-                .map(AdminAnswer::ok))
-                .orElseGet(() -> ledger.errands()
-                        .latest(Errand.Kind.IMPORT, call.limit())
-                        .map(all -> AdminAnswer.ok(Map.of("imports", all, "count", all.size()))));
-    }
-
-    private Mono<AdminAnswer> stopped(UUID id) {
-        return ledger.errands()
-                .cancel(id)
-                .filter(stopped -> stopped)
-                .switchIfEmpty(Mono.error(() -> AdminError.notFound("No import " + id + " is running.")))
-                .then(ledger.errands().find(id))
-                .map(AdminAnswer::ok);
-    }
-
-    private static Optional<UUID> id(AdminCall call) {
-        return call.text("id").map(text -> {
-            try {
-                return UUID.fromString(text);
-            } catch (IllegalArgumentException _) {
-                throw AdminError.badRequest("parameter id is no id of an import: " + text);
-            }
-        });
     }
 
     private static BucketName bucket(String text) {
@@ -104,9 +74,5 @@ public final class ImportResource implements Resource {
                     + String.join(", ", known));
         });
         return wanted.stream().map(ZoneCode::new).toList();
-    }
-
-    private static AdminError missing(String parameter) {
-        return AdminError.badRequest("parameter " + parameter + " is missing");
     }
 }

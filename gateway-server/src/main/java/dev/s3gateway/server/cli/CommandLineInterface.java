@@ -35,6 +35,7 @@ public final class CommandLineInterface implements Callable<Integer> {
                 .addSubcommand(new ZonesCommand())
                 .addSubcommand(new RulesCommand())
                 .addSubcommand(new ImportCommand())
+                .addSubcommand(new RestoreNamesCommand())
                 .addSubcommand(new RehearseCommand(program))
                 .setParameterExceptionHandler(CommandLineInterface::refuse)
                 .execute(arguments);

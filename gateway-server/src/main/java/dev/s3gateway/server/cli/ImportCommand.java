@@ -1,13 +1,8 @@
 package dev.s3gateway.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.Console;
-import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,14 +10,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Ctrl-C stops only the watching: the gateway goes on, and the same command shows how far it is. */
+/** Asks a running gateway for an import. */
 @Command(name = "import", mixinStandardHelpOptions = true, description = {
         "Takes objects that others put into a bucket's zones into the ledger of a running gateway.",
         "They are read, but stay where they are; zones that lack them get copies. What was deleted stays deleted."}, footer = {
                 "", "Environment: S3GATEWAY_URL (http://127.0.0.1:8000), S3GATEWAY_ADMIN_API_KEY."})
 final class ImportCommand implements Callable<Integer> {
-
-    private static final long PAUSE_MILLIS = 500;
 
     @Parameters(paramLabel = "BUCKET", description = "The bucket.")
     private String bucket = "";
@@ -44,56 +37,13 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try {
-            RunningGateway gateway = RunningGateway.of(System.getenv());
-            JsonNode errand = cancel
-                    ? gateway.ask("DELETE", "/api/import" + id(running(gateway)))
-                    : watched(gateway, gateway.ask("POST", "/api/import" + question()));
-            out().println(json ? errand.toPrettyString() : words(errand));
-            return errand.path("tally").path("failed").asLong() == 0 ? Program.FINE : Program.FINDINGS;
-        } catch (RunningGateway.Refused refused) {
-            spec.commandLine().getErr().println("s3gateway: " + refused.words());
-            return Program.UNUSABLE;
-        }
-    }
-
-    private JsonNode running(RunningGateway gateway) throws InterruptedException {
-        for (JsonNode errand : gateway.ask("GET", "/api/import").path("imports")) {
-            if (errand.path("subject").asText().equals(bucket) && errand.path("state").asText().equals("RUNNING")) {
-                return errand;
-            }
-        }
-        throw new RunningGateway.Refused("no import of " + bucket + " is running");
+        Errand work = new Errand(spec, "/api/import", "imports", this::words);
+        return cancel ? work.cancelled(bucket, json) : work.begun(question(), json);
     }
 
     private String question() {
-        String zones = from.isEmpty() ? "" : "&from=" + encoded(String.join(",", from));
-        return "?bucket=" + encoded(bucket) + "&dry_run=" + dryRun + zones;
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private JsonNode watched(RunningGateway gateway, JsonNode begun) throws InterruptedException {
-        JsonNode errand = begun;
-        boolean terminal = !json && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
-        while (errand.path("state").asText().equals("RUNNING")) {
-            Thread.sleep(PAUSE_MILLIS);
-            errand = gateway.ask("GET", "/api/import" + id(errand));
-            if (terminal) {
-                out().print("\r" + words(errand));
-                out().flush();
-            }
-        }
-        if (terminal) {
-            out().print("\r");
-        }
-        return errand;
-    }
-
-    private static String id(JsonNode errand) {
-        return "?id=" + encoded(errand.path("id").asText());
+        String zones = from.isEmpty() ? "" : "&from=" + Errand.encoded(String.join(",", from));
+        return "?bucket=" + Errand.encoded(bucket) + "&dry_run=" + dryRun + zones;
     }
 
     private String words(JsonNode errand) {
@@ -101,9 +51,5 @@ final class ImportCommand implements Callable<Integer> {
         return "%s: %s %d objects, %d bytes; %d passed over, %d failed".formatted(bucket,
                 errand.path("dry_run").asBoolean() ? "would take in" : "took in", tally.path("done").asLong(),
                 tally.path("bytes").asLong(), tally.path("skipped").asLong(), tally.path("failed").asLong());
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
     }
 }
