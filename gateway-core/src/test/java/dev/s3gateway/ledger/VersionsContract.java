@@ -466,7 +466,9 @@ public abstract class VersionsContract {
         Version version = table.committed(table.write("k").to("oslo"));
         Locator from = version.completeIn(LedgerTable.zone("oslo")).orElseThrow();
 
-        assertThat(table.ledger().versions().moved(version.id(), from, LedgerTable.locator(version.id(), "oslo", 7))
+        assertThat(table.ledger()
+                .versions()
+                .moved(version.id(), from, LedgerTable.locator(version.id(), "oslo", 7))
                 .block()).isFalse();
 
         assertThat(table.current("k").orElseThrow().completeIn(LedgerTable.zone("oslo"))).contains(from);

@@ -67,6 +67,16 @@ class DiscoveryTest {
         assertThat(theirs().in(new ZoneCode("bergen"))).get().extracting(ZoneBucket::name).isEqualTo("health");
     }
 
+    @Test
+    void aBucketThatAnotherGatewayKeepsItsCopiesInIsNotFound() {
+        House stranger = House.over(house.stores);
+        stranger.createBucket(THEIRS.value());
+
+        assertThat(await(discovery.all())).isZero();
+        assertThat(discovery.named(THEIRS).blockOptional()).isEmpty();
+        assertThat(house.ledger.buckets().find(THEIRS).blockOptional()).isEmpty();
+    }
+
     private Bucket theirs() {
         return await(house.ledger.buckets().find(THEIRS));
     }

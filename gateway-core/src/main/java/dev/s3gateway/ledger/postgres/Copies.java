@@ -124,7 +124,8 @@ final class Copies {
         return locked.stored().live() && locked.at(place).filter(Copies::isReadable).isPresent();
     }
 
-    private Mono<Boolean> move(Session session, Optional<LockedVersion> movable, Optional<BucketId> bucket, Locator from,
+    private Mono<Boolean> move(Session session, Optional<LockedVersion> movable, Optional<BucketId> bucket,
+            Locator from,
             Locator to) {
         List<ObjectNode> refuse = bucket.map(in -> movable.isPresent()
                 ? tasks.purge(in, from, delays.grace())

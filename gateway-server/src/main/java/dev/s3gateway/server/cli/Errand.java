@@ -44,7 +44,10 @@ record Errand(CommandSpec spec, String path, String list, Function<JsonNode, Str
 
     private int told(JsonNode errand, boolean json) {
         out().println(json ? errand.toPrettyString() : words.apply(errand));
-        errand.path("reason").asText("").lines().filter(_ -> !json && !errand.path("reason").isNull())
+        errand.path("reason")
+                .asText("")
+                .lines()
+                .filter(_ -> !json && !errand.path("reason").isNull())
                 .forEach(reason -> out().println(reason));
         out().flush();
         return errand.path("tally").path("failed").asLong() == 0 ? Program.FINE : Program.FINDINGS;

@@ -88,7 +88,8 @@ class ErrandResourcesTest {
 
     private static JsonNode asked(Resource resource, String method, Map<String, String> parameters)
             throws IOException {
-        AdminAnswer answer = House.await(resource.answer(new AdminCall(method, List.copyOf(resource.path()), parameters)));
+        AdminAnswer answer = House
+                .await(resource.answer(new AdminCall(method, List.copyOf(resource.path()), parameters)));
         return new ObjectMapper().readTree(AdminJson.bytes(((AdminAnswer.Json) answer).value()));
     }
 }
