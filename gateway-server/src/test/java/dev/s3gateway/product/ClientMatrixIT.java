@@ -52,7 +52,7 @@ class ClientMatrixIT {
                         """)));
         try (Product product = Product.start(directory.resolve("data"), List.of(),
                 Map.of("S3_BACKENDS_CONFIG", file.toString(), "S3GATEWAY_LEDGER_GRACE", "1 s"))) {
-            run("matrix.py", product.endpoint().toString(), file.toString());
+            run(product, "matrix.py", product.endpoint().toString(), file.toString());
         }
     }
 

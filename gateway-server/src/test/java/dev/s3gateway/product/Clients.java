@@ -26,8 +26,8 @@ final class Clients {
         assumeTrue(there, () -> "not on this machine: " + command[0]);
     }
 
-    /** A script of {@code src/test/clients} in Python; the test's own time-out ends it, too. */
-    static void run(String script, String... arguments) throws IOException, InterruptedException {
+    /** A script of {@code src/test/clients} in Python against this product; the test's own time-out ends it, too. */
+    static void run(Product product, String script, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("python3", Path.of("src/test/clients", script).toString()));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile("client", ".log");
@@ -36,7 +36,7 @@ final class Clients {
                 .start();
         try {
             int exit = process.waitFor();
-            assertThat(exit).as(Files.readString(output)).isZero();
+            assertThat(exit).as(Files.readString(output) + product.output()).isZero();
         } finally {
             process.destroyForcibly();
             Files.delete(output);

@@ -21,7 +21,7 @@ class ClientsIT {
     void boto3WithItsDefaultsOverHttp() throws Exception {
         needs("python3", "-c", "import boto3");
         try (Product product = Product.start(data)) {
-            run("boto3_defaults.py", product.endpoint().toString(), data + "/zones");
+            run(product, "boto3_defaults.py", product.endpoint().toString(), data + "/zones");
         }
     }
 
@@ -30,7 +30,7 @@ class ClientsIT {
         needs("python3", "-c", "import boto3");
         Certificate certificate = Certificate.forLoopback(data);
         try (Product product = Product.start(data.resolve("data"), List.of(), certificate.variables())) {
-            run("boto3_defaults.py", product.endpoint().toString(), data + "/data/zones",
+            run(product, "boto3_defaults.py", product.endpoint().toString(), data + "/data/zones",
                     certificate.chain().toString());
         }
     }
@@ -40,7 +40,7 @@ class ClientsIT {
         needs("python3", "-c", "import boto3");
         needs("aws", "--version");
         try (Product product = Product.start(data)) {
-            run("copies.py", product.endpoint().toString(), data + "/zones");
+            run(product, "copies.py", product.endpoint().toString(), data + "/zones");
         }
     }
 
@@ -51,7 +51,7 @@ class ClientsIT {
         needs("aws", "--version");
         needs("psql", "--version");
         try (Product product = Product.start(data)) {
-            run("manuals.py", product.endpoint().toString(), data.toString());
+            run(product, "manuals.py", product.endpoint().toString(), data.toString());
         }
     }
 }

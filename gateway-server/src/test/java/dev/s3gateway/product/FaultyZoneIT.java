@@ -1,7 +1,7 @@
 package dev.s3gateway.product;
 
+import static dev.s3gateway.product.Clients.needs;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.s3gateway.backend.s3.TestS3;
 import java.io.IOException;
@@ -41,8 +41,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultyZoneIT {
 
-    private static final boolean REQUIRED = "required".equals(System.getenv("S3_TEST_CLIENTS"));
-
     /** Of a client that is as patient as the SDKs are by default. */
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     /** Where the zone says no at once, nobody has a reason to wait for it; this leaves room for a busy machine. */
@@ -66,9 +64,7 @@ class FaultyZoneIT {
 
     @BeforeAll
     void startTheZonesAndTheProduct(@TempDir Path directory) throws Exception {
-        boolean there = new ProcessBuilder("python3", "-c", "import asyncio; asyncio.TaskGroup").start().waitFor() == 0;
-        assertThat(there || !REQUIRED).as("python3 of 3.11 or later is needed by this build").isTrue();
-        assumeTrue(there, "no python3 of 3.11 or later on this machine");
+        needs("python3", "-c", "import asyncio; asyncio.TaskGroup");
         primary = TestS3.start();
         second = TestS3.start();
         way = FaultProxy.before(primary.endpoint());

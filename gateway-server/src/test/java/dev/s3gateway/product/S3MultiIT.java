@@ -1,7 +1,8 @@
 package dev.s3gateway.product;
 
+import static dev.s3gateway.product.Clients.needs;
+import static dev.s3gateway.product.Clients.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.s3gateway.backend.s3.TestS3;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class S3MultiIT {
 
-    private static final boolean REQUIRED = "required".equals(System.getenv("S3_TEST_CLIENTS"));
     private static final String ACCESS = "ROOT_ACCESS_KEY";
     private static final String SECRET = "ROOT_SECRET_KEY";
 
@@ -145,25 +145,10 @@ class S3MultiIT {
 
     private static void plays(Product gateway, String scene, String access, String secret, TestS3... services)
             throws Exception {
-        boolean there = ended("python3", "-c", "import boto3") == 0 && ended("aws", "--version") == 0;
-        assertThat(there || !REQUIRED).as("python3 with boto3 and the AWS CLI are needed by this build").isTrue();
-        assumeTrue(there, "no python3 with boto3, or no AWS CLI, on this machine");
-        List<String> command = new ArrayList<>(List.of("python3", Path.of("src/test/clients/s3_multi.py").toString(),
-                scene, gateway.endpoint().toString(), access, secret));
-        Stream.of(services).map(service -> service.endpoint().toString()).forEach(command::add);
-        Process client = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(client.waitFor()).as(said + gateway.output()).isZero();
-    }
-
-    private static int ended(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException _) {
-            return -1;
-        }
+        needs("python3", "-c", "import boto3");
+        needs("aws", "--version");
+        List<String> arguments = new ArrayList<>(List.of(scene, gateway.endpoint().toString(), access, secret));
+        Stream.of(services).map(service -> service.endpoint().toString()).forEach(arguments::add);
+        run(gateway, "s3_multi.py", arguments.toArray(String[]::new));
     }
 }

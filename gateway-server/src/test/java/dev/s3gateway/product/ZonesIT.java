@@ -1,7 +1,8 @@
 package dev.s3gateway.product;
 
+import static dev.s3gateway.product.Clients.needs;
+import static dev.s3gateway.product.Clients.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.s3gateway.backend.s3.TestS3;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The product over two S3 services and a directory, told to it by a backends file; the copies are read where they lie. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ZonesIT {
-
-    private static final boolean REQUIRED = "required".equals(System.getenv("S3_TEST_CLIENTS"));
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final TestS3 first;
@@ -67,16 +65,10 @@ class ZonesIT {
 
     @Test
     void boto3FindsItsObjectsInEachZone() throws Exception {
-        boolean there = new ProcessBuilder("python3", "-c", "import boto3").start().waitFor() == 0;
-        assertThat(there || !REQUIRED).as("python3 with boto3 is needed by this build").isTrue();
-        assumeTrue(there, "no python3 with boto3 on this machine");
+        needs("python3", "-c", "import boto3");
         try (Product product = start()) {
-            Process client = new ProcessBuilder("python3", Path.of("src/test/clients/zones.py").toString(),
-                    product.endpoint().toString(), first.endpoint().toString(), second.endpoint().toString())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(client.waitFor()).as(said + product.output()).isZero();
+            run(product, "zones.py", product.endpoint().toString(), first.endpoint().toString(),
+                    second.endpoint().toString());
         }
     }
 
