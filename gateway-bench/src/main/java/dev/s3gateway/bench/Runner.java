@@ -4,6 +4,7 @@ import dev.s3gateway.bench.cases.Bench;
 import dev.s3gateway.bench.cases.Case;
 import dev.s3gateway.bench.cases.Pace;
 import dev.s3gateway.bench.cases.Study;
+import dev.s3gateway.bench.cases.Survey;
 import dev.s3gateway.bench.report.Line;
 import dev.s3gateway.bench.report.Report;
 import dev.s3gateway.bench.side.Workshop;
@@ -53,6 +54,10 @@ final class Runner {
         run(each.name(), each.says(), bench -> report.add(each.name(), each.run(bench)));
     }
 
+    void run(Survey each) throws IOException {
+        run(each.name(), each.says(), bench -> report.add(Line.of(each.name(), each.run(bench))));
+    }
+
     private interface Work {
         void with(Bench bench) throws IOException;
     }
@@ -65,6 +70,8 @@ final class Runner {
                 work.with(new Bench(workshop, pace, dataPath));
                 return null;
             });
+        } catch (Case.Missing e) {
+            System.err.println("bench: " + name + " needs " + e.what());
         } catch (IOException | RuntimeException e) {
             failures++;
             System.err.println("bench: " + name + " failed: " + e);

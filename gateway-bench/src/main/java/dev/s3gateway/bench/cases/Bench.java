@@ -19,7 +19,9 @@ public record Bench(Workshop workshop, Pace pace, String dataPath) {
     static final int LARGE_CLIENTS = 4;
     static final int SMALL_CLIENTS = 16;
     /** The keys of the gateway on loopback without any configured. */
-    static final Signer SIGNER = new Signer("local-identity", "local-credential", "us-east-1");
+    static final String ID = "local-identity";
+    static final String SECRET = "local-credential";
+    static final Signer SIGNER = new Signer(ID, SECRET, "us-east-1");
 
     /** The product over these zones, with a bucket. */
     Side gateway(String name, List<Integer> zones, String path, Map<String, String> variables) throws IOException {
@@ -32,7 +34,7 @@ public record Bench(Workshop workshop, Pace pace, String dataPath) {
         return gateway("gateway", zones, dataPath, Map.of());
     }
 
-    static Side need(Optional<Side> side, String what) throws Case.Missing {
+    static <T> T need(Optional<T> side, String what) throws Case.Missing {
         return side.orElseThrow(() -> new Case.Missing(what));
     }
 }

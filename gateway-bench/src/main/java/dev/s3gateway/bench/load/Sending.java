@@ -2,7 +2,7 @@ package dev.s3gateway.bench.load;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.GatheringByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /** A body on its way out, after a head that goes in the same write where both are small. */
@@ -10,7 +10,7 @@ public interface Sending {
 
     long length();
 
-    void begin(ByteBuffer head, SocketChannel socket) throws IOException;
+    void begin(ByteBuffer head, GatheringByteChannel socket) throws IOException;
 
     Sending NOTHING = plain(0);
 
@@ -23,7 +23,7 @@ public interface Sending {
             }
 
             @Override
-            public void begin(ByteBuffer head, SocketChannel socket) throws IOException {
+            public void begin(ByteBuffer head, GatheringByteChannel socket) throws IOException {
                 ByteBuffer block = Canned.block();
                 long left = length;
                 block.limit((int) Math.min(left, Canned.BLOCK));
@@ -59,7 +59,7 @@ public interface Sending {
             }
 
             @Override
-            public void begin(ByteBuffer head, SocketChannel socket) throws IOException {
+            public void begin(ByteBuffer head, GatheringByteChannel socket) throws IOException {
                 writeAll(socket, head);
                 String previous = seed.signature();
                 ByteBuffer end = ascii("\r\n");
@@ -83,7 +83,7 @@ public interface Sending {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private static void writeAll(SocketChannel socket, ByteBuffer... buffers) throws IOException {
+    private static void writeAll(GatheringByteChannel socket, ByteBuffer... buffers) throws IOException {
         long left = 0;
         for (ByteBuffer buffer : buffers) {
             left += buffer.remaining();

@@ -60,6 +60,20 @@ public final class Signer {
         return new Signed(all, signature, stamp, scope, key);
     }
 
+    /** The path with a query that lets anybody send this request for an hour. */
+    public String presigned(String method, String host, String path) {
+        String stamp = STAMP.format(Instant.now());
+        String scope = stamp.substring(0, 8) + "/" + region + "/s3/aws4_request";
+        String query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="
+                + (id + "/" + scope).replace("/", "%2F") + "&X-Amz-Date=" + stamp
+                + "&X-Amz-Expires=3600&X-Amz-SignedHeaders=host";
+        String canonical = String.join("\n", method, path, query, "host:" + host, "", "host", UNSIGNED);
+        String signature = HEX.formatHex(hmac(new SecretKeySpec(key(stamp.substring(0, 8)), HMAC),
+                "AWS4-HMAC-SHA256\n" + stamp + "\n" + scope + "\n"
+                        + sha256(canonical.getBytes(StandardCharsets.UTF_8), 0, -1)));
+        return path + "?" + query + "&X-Amz-Signature=" + signature;
+    }
+
     /** The signature of a chunk that follows the one signed with {@code previous}. */
     static String chunk(Signed seed, String previous, byte[] bytes, int from, int count) {
         return HEX.formatHex(hmac(seed.key(), "AWS4-HMAC-SHA256-PAYLOAD\n" + seed.stamp() + "\n" + seed.scope() + "\n"

@@ -3,7 +3,9 @@ package dev.s3gateway.bench.report;
 import dev.s3gateway.bench.cases.Case;
 import dev.s3gateway.bench.cases.Outcome;
 import dev.s3gateway.bench.chart.Figures;
+import dev.s3gateway.bench.chart.Sheet;
 import dev.s3gateway.bench.profile.Flame;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** One case that has been run, as a line of JSON. */
@@ -40,5 +42,15 @@ public record Line(String name, String json) {
                 .stream()
                 .map(share -> "[\"%s\",%s]".formatted(share.frame(), Figures.number(share.percent())))
                 .collect(Collectors.joining(",", "{\"case\":\"" + name + "\",\"frames\":[", "]}")));
+    }
+
+    /** A table without a goal. */
+    public static Line of(String name, Sheet sheet) {
+        return new Line(name, "{\"case\":\"" + name + "\",\"columns\":" + words(sheet.columns()) + ",\"rows\":["
+                + sheet.rows().stream().map(Line::words).collect(Collectors.joining(",")) + "]}");
+    }
+
+    private static String words(List<String> words) {
+        return words.stream().map(word -> '"' + word + '"').collect(Collectors.joining(",", "[", "]"));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.s3gateway.bench.cases.Case;
 import dev.s3gateway.bench.cases.Study;
+import dev.s3gateway.bench.cases.Survey;
 import dev.s3gateway.bench.chart.Picture;
 import dev.s3gateway.bench.profile.Flame;
 import java.io.IOException;
@@ -22,13 +23,15 @@ public final class Report {
     private final Path lines;
     private final List<Case> cases;
     private final List<Study> studies;
+    private final List<Survey> surveys;
 
-    public Report(Path docs, List<Case> cases, List<Study> studies) {
+    public Report(Path docs, List<Case> cases, List<Study> studies, List<Survey> surveys) {
         this.page = docs.resolve("performance.md");
         this.directory = docs.resolve("performance");
         this.lines = directory.resolve("results.jsonl");
         this.cases = cases;
         this.studies = studies;
+        this.surveys = surveys;
     }
 
     /** Keeps the line, in place of an older one of the same case, and writes the page anew. */
@@ -58,6 +61,7 @@ public final class Report {
         Words words = new Words();
         Files.writeString(page, words.page()
                 .replace("@TABLE@", new Table(cases, words).of(parsed))
+                .replace("@SHEETS@", new Sheets(surveys).of(parsed))
                 .replace("@FRAMES@", new FrameTables(studies, words).of(parsed)));
     }
 

@@ -115,6 +115,45 @@ public final class Workshop implements AutoCloseable {
         return side;
     }
 
+    /** Another gateway, over one zone: versitygw in front of an S3 service. Empty where there is none. */
+    public Optional<Side> versitygw(int zone, String id, String secret) throws IOException {
+        Optional<Path> program = Installed.program("versitygw");
+        if (program.isEmpty()) {
+            return Optional.empty();
+        }
+        int port = freePort();
+        ProcessBuilder builder = new ProcessBuilder(program.get().toString(), "--port", "127.0.0.1:" + port,
+                "--access", id, "--secret", secret, "s3", "--access", "sink", "--secret", "sink-secret", "--endpoint",
+                "http://127.0.0.1:" + zone, "--use-path-style", "--disable-data-integrity-check");
+        Side side = start("versitygw", builder, port, false);
+        awaitListening(side);
+        return Optional.of(side);
+    }
+
+    /** Another gateway, over one zone: S3Proxy in front of an S3 service. Empty where there is none. */
+    public Optional<Side> s3proxy(int zone, String id, String secret) throws IOException {
+        Optional<String> jars = Installed.jars("s3proxy");
+        if (jars.isEmpty()) {
+            return Optional.empty();
+        }
+        int port = freePort();
+        Path file = Files.writeString(fresh().resolve("s3proxy.properties"), """
+                s3proxy.endpoint=http://127.0.0.1:%d
+                s3proxy.authorization=aws-v4
+                s3proxy.identity=%s
+                s3proxy.credential=%s
+                jclouds.provider=aws-s3-sdk
+                jclouds.identity=sink
+                jclouds.credential=sink-secret
+                jclouds.endpoint=http://127.0.0.1:%d
+                aws-s3-sdk.region=us-east-1
+                """.formatted(port, id, secret, zone));
+        Side side = start("S3Proxy", new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx1g", "-cp", jars.get(), "org.gaul.s3proxy.Main", "--properties", file.toString()), port, false);
+        awaitListening(side);
+        return Optional.of(side);
+    }
+
     public Path fresh() throws IOException {
         return Files.createDirectories(directory.resolve("side-" + number++));
     }
