@@ -14,6 +14,9 @@ import java.util.Map;
 public record Capabilities(Instant probedAt, boolean enabled, Map<Ability, Answer> answers, KeyRules keys,
         List<Concern> concerns) {
 
+    /** To {@link Ability#DIGEST}: the digest is the MD5, as the copy's tag. */
+    public static final Answer MD5 = Answer.yes("MD5");
+
     public Capabilities {
         answers = answers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(answers));
         concerns = List.copyOf(concerns);

@@ -21,6 +21,16 @@ public abstract class ForwardingStore implements ObjectStore {
     }
 
     @Override
+    public boolean sendsSums() {
+        return rest().sendsSums();
+    }
+
+    @Override
+    public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
+        return rest().putSummed(planned, metadata, body, crc32c);
+    }
+
+    @Override
     public Mono<Stored> copy(Locator planned, Metadata metadata, Locator source) {
         return rest().copy(planned, metadata, source);
     }

@@ -23,6 +23,19 @@ public interface ObjectStore extends PartStore, ForeignStore, Inspection {
      */
     Mono<Stored> put(Locator planned, Metadata metadata, Body body);
 
+    /** Whether {@link #putSummed} has the zone compare a sum with what it got. */
+    default boolean sendsSums() {
+        return false;
+    }
+
+    /**
+     * As {@link #put}, with the CRC-32C of the body, which is known by the time that it ends, behind its last byte. A zone
+     * that was seen to look at it takes these bytes or none. Where {@link #sendsSums} is false nothing is sent but the body.
+     */
+    default Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
+        return put(planned, metadata, body);
+    }
+
     /**
      * Writes one copy at a planned locator, as {@link #put} does, of what this zone holds at another: pinned, whole, and
      * without the bytes passing through us. Its stamp and metadata are the planned ones. A zone whose answer may come

@@ -1,6 +1,7 @@
 package dev.s3gateway.backend;
 
 import dev.s3gateway.object.ETag;
+import java.util.Optional;
 
 /** What a zone says about the bytes it has stored, computed by the zone from what it received. */
 public sealed interface ZoneDigest {
@@ -10,8 +11,8 @@ public sealed interface ZoneDigest {
 
     record Crc32c(int value) implements ZoneDigest {}
 
-    /** The zone checked a checksum that we sent and took the bytes for right. */
-    record CheckedOurs() implements ZoneDigest {}
+    /** The zone checked a checksum that we sent and took the bytes for right; it may call them by their MD5 besides. */
+    record CheckedOurs(Optional<ETag> md5) implements ZoneDigest {}
 
     /** The operator wants nothing but the size to be compared in this zone, whatever it may say. */
     record NotAsked() implements ZoneDigest {}

@@ -9,18 +9,19 @@ import java.util.OptionalInt;
  * @param replicate false: the primary zone alone is written
  * @param requiredReplicas copies that a version shall have in the end; empty for one in every zone
  * @param verify whether a copy counts only once the zone confirmed its digest
+ * @param digest whether the MD5 of a body may be left to the zones
  * @param unmanaged what becomes of objects in its zones that are not ours
  */
 public record BucketDefaults(Ack ack, boolean replicate, int minReplicas, OptionalInt requiredReplicas,
-        boolean verify, Unmanaged unmanaged) {
+        boolean verify, Digesting digest, Unmanaged unmanaged) {
 
     /** Every zone, answered when all have settled, one verified copy at least. */
     public static final BucketDefaults STANDARD = new BucketDefaults(Ack.SETTLED, true, 1, OptionalInt.empty(), true,
-            Unmanaged.HIDE);
+            Digesting.AUTO, Unmanaged.HIDE);
 
     /** Where only what is ours is shown. */
     public BucketDefaults(Ack ack, boolean replicate, int minReplicas, OptionalInt requiredReplicas, boolean verify) {
-        this(ack, replicate, minReplicas, requiredReplicas, verify, Unmanaged.HIDE);
+        this(ack, replicate, minReplicas, requiredReplicas, verify, Digesting.AUTO, Unmanaged.HIDE);
     }
 
     public BucketDefaults {
@@ -34,14 +35,18 @@ public record BucketDefaults(Ack ack, boolean replicate, int minReplicas, Option
     }
 
     public BucketDefaults withAck(Ack other) {
-        return new BucketDefaults(other, replicate, minReplicas, requiredReplicas, verify, unmanaged);
+        return new BucketDefaults(other, replicate, minReplicas, requiredReplicas, verify, digest, unmanaged);
     }
 
     public BucketDefaults withMinReplicas(int least) {
-        return new BucketDefaults(ack, replicate, least, requiredReplicas, verify, unmanaged);
+        return new BucketDefaults(ack, replicate, least, requiredReplicas, verify, digest, unmanaged);
     }
 
     public BucketDefaults with(Unmanaged other) {
-        return new BucketDefaults(ack, replicate, minReplicas, requiredReplicas, verify, other);
+        return new BucketDefaults(ack, replicate, minReplicas, requiredReplicas, verify, digest, other);
+    }
+
+    public BucketDefaults with(Digesting other) {
+        return new BucketDefaults(ack, replicate, minReplicas, requiredReplicas, verify, other, unmanaged);
     }
 }

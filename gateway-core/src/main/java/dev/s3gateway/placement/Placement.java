@@ -11,8 +11,10 @@ import java.util.List;
  * @param minReplicas W: verified copies needed before an answer of success
  * @param requiredReplicas copies that a version shall have in the end; at least {@code minReplicas}
  * @param verify whether W counts only copies whose digest the zone confirmed
+ * @param digest whether the MD5 may be left to the zones
  */
-public record Placement(List<Zone> zones, Ack ack, int minReplicas, int requiredReplicas, boolean verify) {
+public record Placement(List<Zone> zones, Ack ack, int minReplicas, int requiredReplicas, boolean verify,
+        Digesting digest) {
 
     public Placement {
         zones = List.copyOf(zones);

@@ -35,7 +35,7 @@ public record Topology(List<Zone> zones, BucketDefaults defaults) {
         }
         int least = defaults.minReplicas();
         int required = defaults.requiredReplicas().orElse(Math.max(least, targets.size()));
-        return new Placement(targets, defaults.ack(), least, required, defaults.verify());
+        return new Placement(targets, defaults.ack(), least, required, defaults.verify(), defaults.digest());
     }
 
     /** A zone that may be used, by its code; empty where it is disabled or not configured any more. */

@@ -4,7 +4,6 @@ import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Zone;
-import dev.s3gateway.object.ObjectKey;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
 import dev.s3gateway.ledger.Bucket;
@@ -16,10 +15,12 @@ import dev.s3gateway.ledger.Version;
 import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.CrashPoints;
+import dev.s3gateway.object.ObjectKey;
 import dev.s3gateway.placement.Topology;
 import dev.s3gateway.replication.Persistently;
 import dev.s3gateway.replication.Standing;
 import dev.s3gateway.replication.ZoneBuckets;
+import dev.s3gateway.replication.copy.Copied;
 import dev.s3gateway.replication.copy.CopyTarget;
 import dev.s3gateway.replication.copy.CopyWriter;
 import dev.s3gateway.replication.copy.Fingerprint;
@@ -182,7 +183,8 @@ public final class CopyJob implements Job {
         Mono<Fingerprint> known = Mono.just(Fingerprint.of(version.content()));
         return reader.open(version, Optional.empty())
                 .flatMap(opened -> Steadily.send(opened.body(), Schedulers.parallel(),
-                        body -> copies.write(target, version.content().metadata(), body, known, digests)));
+                        body -> copies.write(target, version.content().metadata(), body, known, digests)))
+                .map(Copied::locator);
     }
 
     /** False is fine: the version was replaced meanwhile, and the ledger has what came too late purged. */

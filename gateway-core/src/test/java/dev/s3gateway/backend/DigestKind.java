@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /** How a fake zone proves that it has our bytes. */
@@ -21,6 +22,13 @@ public enum DigestKind {
             return new ZoneDigest.Md5(new ETag(ETag.ofMd5(md5(all)).value() + "-" + parts.size()));
         }
     },
+    /** As MD5, but of other bytes. */
+    FALSE_MD5 {
+        @Override
+        public ZoneDigest of(byte[] bytes) {
+            return new ZoneDigest.Md5(ETag.ofMd5(md5(joined(List.of(bytes, new byte[]{42})))));
+        }
+    },
     CRC32C {
         @Override
         public ZoneDigest of(byte[] bytes) {
@@ -32,7 +40,7 @@ public enum DigestKind {
     CHECKED_OURS {
         @Override
         public ZoneDigest of(byte[] bytes) {
-            return new ZoneDigest.CheckedOurs();
+            return new ZoneDigest.CheckedOurs(Optional.empty());
         }
     },
     NONE {

@@ -49,6 +49,7 @@ public final class MemoryStore implements ObjectStore {
     private final ZoneCode zone;
     private final Layout layout;
     private final DigestKind digest;
+    private boolean looksAtSums;
     private final Map<String, Map<String, List<Copy>>> buckets = new TreeMap<>();
     private final Map<String, Begun> uploads = new TreeMap<>();
     private final Set<Locator> locked = new HashSet<>();
@@ -82,6 +83,19 @@ public final class MemoryStore implements ObjectStore {
         return new MemoryStore(zone, layout, kind);
     }
 
+    /** An empty zone like this one with another name. */
+    public MemoryStore named(String name) {
+        MemoryStore other = new MemoryStore(new ZoneCode(name), layout, digest);
+        other.looksAtSums = looksAtSums;
+        return other;
+    }
+
+    /** This zone, looking at sums behind bodies and known for it. */
+    public MemoryStore lookingAtSums() {
+        looksAtSums = true;
+        return this;
+    }
+
     /** This zone with another clock. */
     public MemoryStore at(InstantSource time) {
         clock = time;
@@ -105,6 +119,34 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
         return Drained.of(body, LARGEST_OBJECT).map(bytes -> keep(planned, metadata, bytes));
+    }
+
+    @Override
+    public boolean sendsSums() {
+        return looksAtSums;
+    }
+
+    @Override
+    public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
+        return Drained.of(body, LARGEST_OBJECT)
+                .zipWith(crc32c, (bytes, sum) -> {
+                    requireTrue(planned, bytes, new Claim.Trailer(sum));
+                    return keep(planned, metadata, bytes);
+                })
+                .map(stored -> new Stored(stored.locator(), stored.size(),
+                        stored.digest() instanceof ZoneDigest.Md5(var tag)
+                                ? new ZoneDigest.CheckedOurs(Optional.of(tag))
+                                : new ZoneDigest.CheckedOurs(Optional.empty())));
+    }
+
+    private Traits traits() {
+        Traits plain = Traits.unprobed(layout);
+        Traits.Md5Tags tags = digest == DigestKind.MD5 || digest == DigestKind.FALSE_MD5
+                ? Traits.Md5Tags.SEEN
+                : Traits.Md5Tags.BELIEVED;
+        return looksAtSums
+                ? new Traits(layout, plain.keys(), tags, true, plain.readsItsWrites(), plain.concerns())
+                : plain;
     }
 
     @Override
@@ -243,7 +285,7 @@ public final class MemoryStore implements ObjectStore {
             synchronized (buckets) {
                 buckets.computeIfAbsent(bucket, _ -> new TreeMap<>());
             }
-            return Traits.unprobed(layout);
+            return traits();
         });
     }
 

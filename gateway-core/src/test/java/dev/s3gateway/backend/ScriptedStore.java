@@ -106,6 +106,18 @@ public final class ScriptedStore implements ObjectStore {
     }
 
     @Override
+    public boolean sendsSums() {
+        return inner.sendsSums();
+    }
+
+    /** Played as a put: a script that changes the bytes changes what the sum is compared with. */
+    @Override
+    public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
+        return Mono.defer(
+                () -> script(Call.PUT, planned.key()).put(new Summing(inner, crc32c), planned, metadata, body));
+    }
+
+    @Override
     public Mono<Stored> copy(Locator planned, Metadata metadata, Locator source) {
         return Mono.defer(() -> script(Call.COPY, planned.key()).copy(inner, planned, metadata, source));
     }

@@ -30,7 +30,7 @@ public final class DirectConnections implements AutoCloseable {
     public DirectObjectStore to(S3ZoneConfig zone, ObjectStore rest) {
         ZoneLines lines = new ZoneLines(zone, loops, names, limits);
         zones.add(lines);
-        return new DirectObjectStore(zone, lines, rest);
+        return new DirectObjectStore(zone, lines, rest, false);
     }
 
     /** Lets go of one zone alone. Calls that are still under way there fail. */

@@ -1,5 +1,6 @@
 package dev.s3gateway.backend.direct;
 
+import dev.s3gateway.backend.Claim;
 import dev.s3gateway.backend.ForwardingStore;
 import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Locator;
@@ -19,6 +20,7 @@ import dev.s3gateway.object.Metadata;
 import io.netty.buffer.Unpooled;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.IntSupplier;
 import java.util.function.LongFunction;
 import reactor.core.publisher.Mono;
 
@@ -31,11 +33,18 @@ public final class DirectObjectStore extends ForwardingStore {
     private final S3ZoneConfig zone;
     private final ZoneLines lines;
     private final ObjectStore rest;
+    private final boolean signsBodies;
 
-    DirectObjectStore(S3ZoneConfig zone, ZoneLines lines, ObjectStore rest) {
+    DirectObjectStore(S3ZoneConfig zone, ZoneLines lines, ObjectStore rest, boolean signsBodies) {
         this.zone = zone;
         this.lines = lines;
         this.rest = rest;
+        this.signsBodies = signsBodies;
+    }
+
+    /** The same zone by the same connections, where it wants bodies to be signed as well. */
+    public DirectObjectStore signing() {
+        return new DirectObjectStore(zone, lines, rest, true);
     }
 
     ZoneLines lines() {
@@ -44,8 +53,32 @@ public final class DirectObjectStore extends ForwardingStore {
 
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
-        return send(body, length -> Request.put(planned, metadata, length))
-                .flatMap(answer -> stored(planned, body, answer.copy()));
+        return send(body, length -> Request.put(planned, metadata, length), Optional.empty())
+                .flatMap(answer -> stored(planned, body, answer.copy()))
+                .map(stored -> new Stored(stored.locator(), stored.size(), asked(stored.digest())));
+    }
+
+    @Override
+    public boolean sendsSums() {
+        return zone.verifyDigest();
+    }
+
+    @Override
+    public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
+        return Mono.defer(() -> {
+            Summed summed = new Summed(body, crc32c);
+            return send(summed.body(), length -> Request.put(planned, metadata, length), Optional.of(summed));
+        })
+                .flatMap(answer -> stored(planned, body, answer.copy()))
+                .map(stored -> new Stored(stored.locator(), stored.size(), checked(stored.digest())));
+    }
+
+    /** What is said behind the last byte has to be seen to be looked at in the way in which we say it. */
+    @Override
+    public Mono<Stored> claim(Locator planned, Body.Buffered body, Claim claim) {
+        return claim instanceof Claim.Trailer(var crc)
+                ? putSummed(planned, Metadata.ofType(Metadata.DEFAULT_CONTENT_TYPE), body, Mono.just(crc))
+                : rest.claim(planned, body, claim);
     }
 
     @Override
@@ -53,7 +86,7 @@ public final class DirectObjectStore extends ForwardingStore {
         if (isForeign(locator)) {
             return rest.get(locator, range);
         }
-        return Mono.defer(() -> lines.send(Request.get(locator, range), Sending.NOTHING))
+        return Mono.defer(() -> lines.send(sealed(Request.get(locator, range)), Sending.NOTHING))
                 .flatMap(answer -> found(locator, range, answer))
                 .doOnDiscard(Found.class, unread -> unread.body().discard().subscribe());
     }
@@ -63,7 +96,7 @@ public final class DirectObjectStore extends ForwardingStore {
         if (isForeign(locator)) {
             return rest.size(locator);
         }
-        return Mono.defer(() -> lines.send(Request.head(locator), Sending.NOTHING))
+        return Mono.defer(() -> lines.send(sealed(Request.head(locator)), Sending.NOTHING))
                 .flatMap(answer -> believed(locator, Optional.empty(), answer.copy()))
                 .map(head -> head.length().orElseThrow());
     }
@@ -73,14 +106,14 @@ public final class DirectObjectStore extends ForwardingStore {
         if (isForeign(locator)) {
             return rest.delete(locator);
         }
-        return Mono.defer(() -> lines.send(Request.delete(locator), Sending.NOTHING))
+        return Mono.defer(() -> lines.send(sealed(Request.delete(locator)), Sending.NOTHING))
                 .flatMap(DirectObjectStore::requireDeleted)
                 .onErrorResume(StoreFailure.NotFound.class, _ -> Mono.empty());
     }
 
     @Override
     public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
-        return send(body, length -> Request.part(upload, number, length))
+        return send(body, length -> Request.part(upload, number, length), Optional.empty())
                 .flatMap(answer -> part(number, body, answer.copy()));
     }
 
@@ -99,42 +132,51 @@ public final class DirectObjectStore extends ForwardingStore {
         return locator.tag().isPresent();
     }
 
-    private Mono<Answer> send(Body body, LongFunction<Request> request) {
+    private Request sealed(Request request) {
+        return signsBodies ? request.covering() : request;
+    }
+
+    private Mono<Answer> send(Body body, LongFunction<Request> request, Optional<IntSupplier> sum) {
         OptionalLong length = body.length();
         if (length.isEmpty()) {
             return body.discard().then(Mono.error(() -> new IllegalArgumentException("the body has no length")));
         }
-        Request sized = request.apply(length.getAsLong());
+        Request sized = sealed(request.apply(length.getAsLong()));
         return switch (body) {
-            case Body.Buffered whole -> whole(sized, whole.bytes());
+            case Body.Buffered whole -> whole(sized, whole.bytes(), sum);
             case Body.Streaming small when length.getAsLong() <= SmallBody.MOST -> SmallBody
                     .bytes(small, length.getAsLong())
-                    .flatMap(bytes -> whole(sized, bytes));
-            case Body.Streaming stream -> Mono.defer(() -> lines.send(sized, new Sending.Stream(stream)));
+                    .flatMap(bytes -> whole(sized, bytes, sum));
+            case Body.Streaming stream -> Mono.defer(() -> lines.send(sized, new Sending.Stream(stream, sum)));
         };
     }
 
-    private Mono<Answer> whole(Request request, byte[] bytes) {
-        return Mono.defer(() -> lines.send(request, new Sending.Whole(Unpooled.wrappedBuffer(bytes))));
+    private Mono<Answer> whole(Request request, byte[] bytes, Optional<IntSupplier> sum) {
+        return Mono.defer(() -> lines.send(request, new Sending.Whole(Unpooled.wrappedBuffer(bytes), sum)));
     }
 
     private Mono<Stored> stored(Locator planned, Body body, CopyHead answer) {
         return answer.tag().isEmpty()
                 // A proxy's page, or an error in the clothes of a success.
                 ? Mono.error(() -> new StoreFailure.Corrupt("the answer to a PUT has no ETag: no S3 service gave it"))
-                : Mono.just(new Stored(answer.located(planned), body.length().orElseThrow(), asked(answer)));
+                : Mono.just(new Stored(answer.located(planned), body.length().orElseThrow(), answer.digest()));
     }
 
     private Mono<StoredPart> part(int number, Body body, CopyHead answer) {
         return answer.tag()
                 .map(tag -> Mono.just(new StoredPart(new PartTag(number, tag), body.length().orElseThrow(),
-                        asked(answer))))
+                        asked(answer.digest()))))
                 .orElseGet(() -> Mono.error(
                         () -> new StoreFailure.Corrupt("the answer to a part has no ETag: no S3 service gave it")));
     }
 
-    private ZoneDigest asked(CopyHead answer) {
-        return zone.verifyDigest() ? answer.digest() : new ZoneDigest.NotAsked();
+    private ZoneDigest asked(ZoneDigest digest) {
+        return zone.verifyDigest() ? digest : new ZoneDigest.NotAsked();
+    }
+
+    private static ZoneDigest checked(ZoneDigest said) {
+        return new ZoneDigest.CheckedOurs(
+                said instanceof ZoneDigest.Md5(var tag) ? Optional.of(tag) : Optional.empty());
     }
 
     private static Mono<Found> found(Locator asked, Optional<ByteRange.Resolved> range, Answer answer) {

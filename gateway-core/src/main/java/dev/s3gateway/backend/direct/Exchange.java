@@ -3,11 +3,9 @@ package dev.s3gateway.backend.direct;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.bytes.Body;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
@@ -48,6 +46,7 @@ final class Exchange implements Download.Tap {
     private long lastGone;
     private long lastMove;
     private @Nullable Line line;
+    private @Nullable Wire wire;
     private @Nullable Upload upload;
     private @Nullable Download download;
     private @Nullable Gathered gathered;
@@ -85,16 +84,18 @@ final class Exchange implements Download.Tap {
     }
 
     void begin(Line found) {
+        Wire attempt = Wire.of(pool.signer(), request, sending, asks);
         line = found;
+        wire = attempt;
         moved();
         if (asks) {
             phase = Phase.ASKING;
-            found.write(head());
+            found.write(attempt.start());
         } else if (sending instanceof Sending.Whole whole && whole.bytes().readableBytes() <= HeadBuffer.WITH_BODY) {
-            found.write(HeadBuffer.of(signedHead(), whole.bytes()));
+            found.write(attempt.all(whole.bytes()));
             sent();
         } else {
-            found.write(head());
+            found.write(attempt.start());
             sendBody();
         }
     }
@@ -249,7 +250,8 @@ final class Exchange implements Download.Tap {
 
     private void sendBody() {
         Line open = line;
-        if (open == null) {
+        Wire attempt = wire;
+        if (open == null || attempt == null) {
             return;
         }
         phase = Phase.SENDING;
@@ -257,11 +259,12 @@ final class Exchange implements Download.Tap {
         switch (sending) {
             case Sending.Nothing _ -> sent();
             case Sending.Whole whole -> {
-                open.write(whole.bytes().retainedDuplicate());
+                attempt.whole(whole.bytes(), open::write);
                 sent();
             }
             case Sending.Stream stream -> {
-                Upload begun = new Upload(this, open, pool.loop(), request.length().orElseThrow());
+                Upload begun = new Upload(this, open, pool.loop(), request.length().orElseThrow(),
+                        attempt.framing());
                 upload = begun;
                 stream.body().chunks().subscribe(begun);
             }
@@ -338,16 +341,6 @@ final class Exchange implements Download.Tap {
 
     private void moved() {
         lastMove = pool.now();
-    }
-
-    private ByteBuf head() {
-        return HeadBuffer.of(signedHead(), Unpooled.EMPTY_BUFFER);
-    }
-
-    private byte[] signedHead() {
-        OptionalLong length = request.length();
-        String unsigned = length.isEmpty() ? "" : "content-length: " + length.getAsLong() + "\r\n";
-        return pool.signer().head(request, Signer.UNSIGNED, asks ? unsigned + "expect: 100-continue\r\n" : unsigned);
     }
 
     private void stopUpload() {

@@ -13,8 +13,11 @@ final class HeadBuffer {
 
     /** A buffer of its own; {@code body} stays with the caller. */
     static ByteBuf of(byte[] head, ByteBuf body) {
-        return PooledByteBufAllocator.DEFAULT.directBuffer(head.length + body.readableBytes())
-                .writeBytes(head)
-                .writeBytes(body, body.readerIndex(), body.readableBytes());
+        return of(head, body.readableBytes()).writeBytes(body, body.readerIndex(), body.readableBytes());
+    }
+
+    /** A buffer of its own, with room for so many bytes more. */
+    static ByteBuf of(byte[] head, int room) {
+        return PooledByteBufAllocator.DEFAULT.directBuffer(head.length + room).writeBytes(head);
     }
 }

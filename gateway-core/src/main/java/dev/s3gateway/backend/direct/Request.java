@@ -16,18 +16,20 @@ import java.util.TreeMap;
  * @param query encoded, its names in alphabetical order
  * @param headers names in lower case, in alphabetical order; the signature covers them all
  * @param length of the body; empty where there can be none
+ * @param covered whether the signature covers the body, too
  */
 record Request(String method, String bucket, String key, String query, Map<String, String> headers,
-        OptionalLong length) {
+        OptionalLong length, boolean covered) {
 
     static Request put(Locator planned, Metadata metadata, long length) {
         return new Request("PUT", planned.bucket(), planned.key(), "", Labels.headers(planned, metadata),
-                OptionalLong.of(length));
+                OptionalLong.of(length), false);
     }
 
     static Request part(ZoneUpload upload, int number, long length) {
         return new Request("PUT", upload.planned().bucket(), upload.planned().key(),
-                "partNumber=" + number + "&uploadId=" + UriText.value(upload.id()), Map.of(), OptionalLong.of(length));
+                "partNumber=" + number + "&uploadId=" + UriText.value(upload.id()), Map.of(), OptionalLong.of(length),
+                false);
     }
 
     static Request get(Locator locator, Optional<ByteRange.Resolved> range) {
@@ -46,7 +48,23 @@ record Request(String method, String bucket, String key, String query, Map<Strin
 
     private static Request of(String method, Locator locator, Map<String, String> headers) {
         String query = locator.version().map(version -> "versionId=" + UriText.value(version)).orElse("");
-        return new Request(method, locator.bucket(), locator.key(), query, headers, OptionalLong.empty());
+        return new Request(method, locator.bucket(), locator.key(), query, headers, OptionalLong.empty(), false);
+    }
+
+    /** The same request with a signature that covers its body as well. */
+    Request covering() {
+        return new Request(method, bucket, key, query, headers, length, true);
+    }
+
+    /** The same request, saying that its body comes in chunks, and perhaps what comes behind them. */
+    Request inChunks(boolean trailer) {
+        Map<String, String> more = new TreeMap<>(headers);
+        var _ = more.merge("content-encoding", "aws-chunked", (given, ours) -> ours + "," + given);
+        more.put("x-amz-decoded-content-length", Long.toString(length.orElseThrow()));
+        if (trailer) {
+            more.put("x-amz-trailer", ChunkFraming.TRAILER);
+        }
+        return new Request(method, bucket, key, query, more, length, covered);
     }
 
     boolean isHead() {

@@ -18,10 +18,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.zip.CRC32C;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Writes, finds, reads and removes one object by the direct path, and looks with the SDK's eyes at each step. */
+/**
+ * Writes, finds, reads and removes one object by the direct path, and looks with the SDK's eyes at each step. Then it sends
+ * the sum of the bytes behind them, a right one and a wrong one.
+ */
 final class SelfTest {
 
     /** More than what is sent in one go. */
@@ -34,22 +38,61 @@ final class SelfTest {
     private final ObjectStore direct;
     private final ObjectStore sdk;
     private final Locator planned;
+    private final Locator summed;
     private final byte[] bytes = new byte[SIZE];
 
     SelfTest(ObjectStore direct, ObjectStore sdk, ZoneCode zone, String bucket) {
         this.direct = direct;
         this.sdk = sdk;
-        this.planned = new Locator(zone, bucket, ".s3gateway/self-test " + UUID.randomUUID() + "+ü", Optional.empty(),
-                new Stamp(0, new VersionId(UUID.randomUUID()), 1));
+        this.planned = locator(zone, bucket);
+        this.summed = locator(zone, bucket);
         ThreadLocalRandom.current().nextBytes(bytes);
     }
 
-    /** Completes where both agree on everything; fails with what they do not agree on. */
-    Mono<Void> passed() {
+    private static Locator locator(ZoneCode zone, String bucket) {
+        return new Locator(zone, bucket, ".s3gateway/self-test " + UUID.randomUUID() + "+ü", Optional.empty(),
+                new Stamp(0, new VersionId(UUID.randomUUID()), 1));
+    }
+
+    /**
+     * Emits where both agree on everything, and fails with what they do not agree on: true where the zone looks at the
+     * sum behind the bytes, and keeps nothing of the framing that it takes.
+     */
+    Mono<Boolean> passed() {
+        return agreed().then(Mono.defer(this::looksAtSums));
+    }
+
+    private Mono<Void> agreed() {
         return direct.put(planned, METADATA, streamed())
                 .map(Stored::locator)
                 .flatMap(copy -> agreed(copy).onErrorResume(
                         failure -> sdk.delete(copy).onErrorComplete().then(Mono.error(failure))));
+    }
+
+    private Mono<Boolean> looksAtSums() {
+        if (!direct.sendsSums()) {
+            return Mono.just(false);
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        int sum = (int) crc.getValue();
+        return direct.putSummed(summed, METADATA, streamed(), Mono.just(sum))
+                .flatMap(stored -> keptAsItIs(stored.locator()))
+                .flatMap(kept -> kept ? refuses(~sum) : Mono.just(false))
+                // A zone that takes no such thing, or hangs up on it, is sent none.
+                .onErrorReturn(StoreFailure.class, false)
+                .flatMap(looks -> sdk.stampedAt(summed).concatMap(sdk::delete).then(Mono.just(looks)));
+    }
+
+    private Mono<Boolean> keptAsItIs(Locator copy) {
+        return Mono.zip(read(sdk, copy, Optional.empty(), bytes), sdk.metadata(copy),
+                (same, metadata) -> same && metadata.standard("content-encoding").isEmpty());
+    }
+
+    private Mono<Boolean> refuses(int wrong) {
+        return direct.putSummed(summed, METADATA, streamed(), Mono.just(wrong))
+                .map(_ -> false)
+                .onErrorReturn(StoreFailure.Rejected.class, true);
     }
 
     private Mono<Void> agreed(Locator copy) {

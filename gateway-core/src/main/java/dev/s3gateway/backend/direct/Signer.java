@@ -11,13 +11,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the signed head of a request (AWS Signature Version 4). For one event loop: what it reuses is its own. */
 final class Signer {
-
-    static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
             .withZone(ZoneOffset.UTC);
@@ -40,8 +39,12 @@ final class Signer {
         this.clock = clock;
     }
 
+    /** A head as it is sent, and what signs the chunks behind it. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares two
+    record Head(byte[] bytes, Supplier<ChunkSigner> chunks) {}
+
     /** Request line and headers to the empty line, with these headers that the signature does not cover. */
-    byte[] head(Request request, String payload, String unsigned) {
+    Head head(Request request, String payload, String unsigned) {
         Mac key = today();
         Map<String, String> signed = new TreeMap<>(request.headers());
         signed.put("host", place.hostHeader(request.bucket()));
@@ -74,7 +77,9 @@ final class Signer {
                 .append(", Signature=")
                 .append(signature)
                 .append("\r\n\r\n");
-        return head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        String signedAt = time + "\n" + scope + "\n";
+        return new Head(head.toString().getBytes(StandardCharsets.ISO_8859_1),
+                () -> new ChunkSigner(key, signedAt, signature));
     }
 
     private static String canonical(Request request, String path, Map<String, String> signed, String names,

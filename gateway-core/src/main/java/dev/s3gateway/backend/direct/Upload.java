@@ -20,6 +20,7 @@ final class Upload implements CoreSubscriber<ByteBuf> {
     private final Line line;
     private final EventLoop loop;
     private final long announced;
+    private final Framing framing;
     private Subscription source = Operators.emptySubscription();
     private long seen;
     private boolean asked;
@@ -29,11 +30,12 @@ final class Upload implements CoreSubscriber<ByteBuf> {
     /** A chunk is on its way from another thread: what comes behind it must not overtake it. */
     private volatile boolean queued;
 
-    Upload(Exchange exchange, Line line, EventLoop loop, long announced) {
+    Upload(Exchange exchange, Line line, EventLoop loop, long announced, Framing framing) {
         this.exchange = exchange;
         this.line = line;
         this.loop = loop;
         this.announced = announced;
+        this.framing = framing;
     }
 
     @Override
@@ -93,7 +95,7 @@ final class Upload implements CoreSubscriber<ByteBuf> {
         } else {
             seen += chunk.readableBytes();
             if (seen < announced) {
-                line.write(chunk);
+                framing.add(chunk, line::write);
             } else if (seen == announced) {
                 held = chunk;
             } else {
@@ -116,8 +118,9 @@ final class Upload implements CoreSubscriber<ByteBuf> {
         over = true;
         held = null;
         if (last != null) {
-            line.write(last);
+            framing.add(last, line::write);
         }
+        framing.end(line::write);
         exchange.sent();
     }
 
@@ -135,6 +138,7 @@ final class Upload implements CoreSubscriber<ByteBuf> {
     }
 
     private void release() {
+        framing.release();
         ByteBuf last = held;
         held = null;
         if (last != null) {

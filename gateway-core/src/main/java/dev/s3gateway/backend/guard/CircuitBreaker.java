@@ -5,8 +5,8 @@ import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.StoredPart;
-import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.Metadata;
 import java.time.Duration;
@@ -57,6 +57,12 @@ public final class CircuitBreaker extends Guard {
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
         return Unread.discarded(body, inner().put(planned, metadata, body), put -> guarded(Call.PUT, put));
+    }
+
+    @Override
+    public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
+        return Unread.discarded(body, inner().putSummed(planned, metadata, body, crc32c),
+                put -> guarded(Call.PUT, put));
     }
 
     @Override

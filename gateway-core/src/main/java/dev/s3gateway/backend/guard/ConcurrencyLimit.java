@@ -38,6 +38,12 @@ public final class ConcurrencyLimit extends Guard {
     }
 
     @Override
+    public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
+        return Unread.discarded(body, inner().putSummed(planned, metadata, body, crc32c),
+                put -> guarded(Call.PUT, put));
+    }
+
+    @Override
     public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
         return Unread.discarded(body, inner().uploadPart(upload, number, body),
                 part -> guarded(Call.UPLOAD_PART, part));

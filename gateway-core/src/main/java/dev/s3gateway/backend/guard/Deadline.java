@@ -37,6 +37,11 @@ public final class Deadline extends Guard {
     }
 
     @Override
+    public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
+        return sent(Call.PUT, body, watched -> inner().putSummed(planned, metadata, watched, crc32c));
+    }
+
+    @Override
     public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
         return sent(Call.UPLOAD_PART, body, watched -> inner().uploadPart(upload, number, watched));
     }

@@ -10,9 +10,9 @@ import dev.s3gateway.backend.OpenUpload;
 import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.StoredPart;
+import dev.s3gateway.backend.Traits;
 import dev.s3gateway.backend.ZoneObject;
 import dev.s3gateway.backend.ZonePage;
-import dev.s3gateway.backend.Traits;
 import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.ByteRange;
@@ -42,6 +42,16 @@ abstract class Guard implements ObjectStore {
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
         return guarded(Call.PUT, inner.put(planned, metadata, body));
+    }
+
+    @Override
+    public final boolean sendsSums() {
+        return inner.sendsSums();
+    }
+
+    @Override
+    public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
+        return guarded(Call.PUT, inner.putSummed(planned, metadata, body, crc32c));
     }
 
     @Override

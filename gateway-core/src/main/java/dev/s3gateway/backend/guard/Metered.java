@@ -5,8 +5,8 @@ import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.StoredPart;
-import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.Metadata;
@@ -31,6 +31,12 @@ public final class Metered extends Guard {
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
         return super.put(planned, metadata, body)
+                .doOnNext(stored -> metrics.moved(zone, Call.PUT, stored.size()));
+    }
+
+    @Override
+    public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
+        return super.putSummed(planned, metadata, body, crc32c)
                 .doOnNext(stored -> metrics.moved(zone, Call.PUT, stored.size()));
     }
 

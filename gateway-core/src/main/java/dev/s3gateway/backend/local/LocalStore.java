@@ -199,6 +199,12 @@ public final class LocalStore implements ObjectStore, AutoCloseable {
         return call(() -> inspection.settings(bucket));
     }
 
+    /** What it says of a copy it has computed from the bytes that it wrote. */
+    @Override
+    public boolean sendsSums() {
+        return true;
+    }
+
     @Override
     public Mono<Stored> claim(Locator planned, Body.Buffered body, Claim claim) {
         return Mono.fromRunnable(() -> LocalInspection.require(claim, body.bytes()))

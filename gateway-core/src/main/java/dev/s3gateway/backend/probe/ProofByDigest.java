@@ -2,6 +2,7 @@ package dev.s3gateway.backend.probe;
 
 import dev.s3gateway.backend.Ability;
 import dev.s3gateway.backend.Answer;
+import dev.s3gateway.backend.Capabilities;
 import dev.s3gateway.backend.ZoneDigest;
 import dev.s3gateway.bytes.Body;
 import java.nio.charset.StandardCharsets;
@@ -31,12 +32,12 @@ final class ProofByDigest implements Question {
     private static Answer answer(ZoneDigest digest, byte[] bytes) {
         return switch (digest) {
             case ZoneDigest.Md5(var tag) -> tag.value().equals(md5(bytes))
-                    ? Answer.yes("MD5")
+                    ? Capabilities.MD5
                     : Answer.no("its tag looks like an MD5 and is none of our bytes");
             case ZoneDigest.Crc32c(var crc) -> crc == crc32c(bytes)
                     ? Answer.yes("CRC-32C")
                     : Answer.no("its CRC-32C is not that of our bytes");
-            case ZoneDigest.CheckedOurs() -> Answer.yes("it has checked ours");
+            case ZoneDigest.CheckedOurs _ -> Answer.yes("it has checked ours");
             case ZoneDigest.NotAsked() -> Answer.unknown("not to be asked for, by the configuration");
             case ZoneDigest.None() -> Answer.no("it says nothing about the bytes: they are read back");
         };

@@ -27,7 +27,9 @@ final class Findings {
     static ObjectNode json(Traits traits) {
         ObjectNode json = Json.object();
         json.set("keys", json(traits.keys()));
-        json.put("md5_tags", traits.md5Tags()).put("reads_its_writes", traits.readsItsWrites());
+        json.put("md5_tags", traits.tags().name())
+                .put("sums", traits.sums())
+                .put("reads_its_writes", traits.readsItsWrites());
         json.set("concerns", Json.texts(traits.concernsInOrder(), Concern.Kind::name));
         return json;
     }
@@ -35,9 +37,14 @@ final class Findings {
     static Traits traits(Layout layout, JsonNode json) {
         return json.isEmpty()
                 ? Traits.unprobed(layout)
-                : new Traits(layout, keys(json.path("keys")), json.path("md5_tags").asBoolean(true),
+                : new Traits(layout, keys(json.path("keys")), tags(json.path("md5_tags")),
+                        json.path("sums").asBoolean(),
                         json.path("reads_its_writes").asBoolean(true),
                         set(json.path("concerns"), Concern.Kind::valueOf));
+    }
+
+    private static Traits.Md5Tags tags(JsonNode json) {
+        return json.isTextual() ? Traits.Md5Tags.valueOf(json.asText()) : Traits.Md5Tags.BELIEVED;
     }
 
     static ObjectNode json(Capabilities found) {

@@ -26,26 +26,34 @@ public final class CopyWriter {
     }
 
     /**
-     * The locator of the proven copy. {@code arrived} says what the body was, and is known by the time that the last
-     * byte of it can have reached the zone.
+     * The proven copy. {@code arrived} says what the body was, and is known by the time that the last byte of it can have
+     * reached the zone. A zone that looks at a sum behind the body is given it.
      */
-    public Mono<Locator> write(CopyTarget target, Metadata metadata, Body body, Mono<Fingerprint> arrived,
+    public Mono<Copied> write(CopyTarget target, Metadata metadata, Body body, Mono<Fingerprint> arrived,
             boolean digests) {
-        return Mono.defer(() -> target.zone().store().put(target.planned(), metadata, body))
-                .flatMap(stored -> proven(target, stored, arrived, digests));
+        return Mono.defer(() -> sent(target, metadata, body, arrived))
+                .flatMap(stored -> proven(target, stored, arrived, digests)
+                        .map(copy -> new Copied(copy, target.tag(stored))));
+    }
+
+    private static Mono<Stored> sent(CopyTarget target, Metadata metadata, Body body, Mono<Fingerprint> arrived) {
+        // Of nothing there is nothing to sum up.
+        return target.looksAtSums() && body.length().orElse(0) > 0
+                ? target.store().putSummed(target.planned(), metadata, body, arrived.map(Fingerprint::crc32c))
+                : target.store().put(target.planned(), metadata, body);
     }
 
     /** The same of what the zone itself makes of another copy that it holds. */
     public Mono<Locator> copy(CopyTarget target, Metadata metadata, Locator source, Fingerprint expected,
             boolean digests) {
-        return Mono.defer(() -> target.zone().store().copy(target.planned(), metadata, source))
+        return Mono.defer(() -> target.store().copy(target.planned(), metadata, source))
                 .flatMap(stored -> proven(target, stored, Mono.just(expected), digests));
     }
 
     /** The same of what a zone says that it has stored. */
     public Mono<Locator> proven(CopyTarget target, Stored answer, Mono<Fingerprint> arrived, boolean digests) {
         return pinned(target, answer).flatMap(stored -> known(arrived)
-                .flatMap(expected -> Verification.of(target.zone().store(), target.believed(stored), expected, digests))
+                .flatMap(expected -> Verification.of(target.store(), target.believed(stored), expected, digests))
                 .flatMap(copy -> seen(target, copy)));
     }
 
@@ -53,7 +61,7 @@ public final class CopyWriter {
     private static Mono<Locator> seen(CopyTarget target, Locator copy) {
         return target.isSeenAtOnce()
                 ? Mono.just(copy)
-                : Mono.defer(() -> target.zone().store().size(copy))
+                : Mono.defer(() -> target.store().size(copy))
                         .retryWhen(Retry.backoff(LOOKS, FIRST_LOOK)
                                 .filter(StoreFailure.NotFound.class::isInstance)
                                 .onRetryExhaustedThrow((_, last) -> last.failure()))

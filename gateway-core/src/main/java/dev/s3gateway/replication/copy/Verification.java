@@ -5,6 +5,7 @@ import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.ZoneDigest;
+import dev.s3gateway.object.ETag;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -22,13 +23,20 @@ public final class Verification {
             return unlike(stored.locator());
         }
         return switch (stored.digest()) {
-            case ZoneDigest.Md5(var etag) -> proven(stored, etag.equals(expected.etag()));
+            case ZoneDigest.Md5(var tag) when expected.etag().isPresent() ->
+                proven(stored, tag.equals(expected.etag().get()));
             case ZoneDigest.Crc32c(var crc) -> proven(stored, crc == expected.crc32c());
-            case ZoneDigest.CheckedOurs(),ZoneDigest.NotAsked() -> Mono.just(stored.locator());
-            case ZoneDigest.None() -> digests
+            case ZoneDigest.CheckedOurs(var tag) -> proven(stored, agree(tag, expected.etag()));
+            case ZoneDigest.NotAsked() -> Mono.just(stored.locator());
+            case ZoneDigest.Md5 _,ZoneDigest.None _ -> digests
                     ? readBack(store, stored.locator(), expected)
                     : Mono.just(stored.locator());
         };
+    }
+
+    /** Where both are known. */
+    private static boolean agree(Optional<ETag> theirs, Optional<ETag> ours) {
+        return theirs.isEmpty() || ours.isEmpty() || theirs.equals(ours);
     }
 
     /** Reads a whole copy and compares it; fails as {@link ObjectStore#get} does, or with Corrupt. */

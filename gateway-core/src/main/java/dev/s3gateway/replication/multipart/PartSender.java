@@ -175,7 +175,7 @@ final class PartSender {
         return stored.size() == part.size() && switch (stored.digest()) {
             case ZoneDigest.Md5(var etag) -> etag.equals(part.etag());
             case ZoneDigest.Crc32c(var crc) -> crc == part.crc32c();
-            case ZoneDigest.CheckedOurs(),ZoneDigest.NotAsked(),ZoneDigest.None() -> true;
+            case ZoneDigest.CheckedOurs(var _),ZoneDigest.NotAsked(),ZoneDigest.None() -> true;
         };
     }
 }

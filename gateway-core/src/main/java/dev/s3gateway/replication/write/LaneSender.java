@@ -5,6 +5,7 @@ import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.lifecycle.CrashPoints;
+import dev.s3gateway.replication.copy.Copied;
 import dev.s3gateway.replication.copy.CopyTarget;
 import dev.s3gateway.replication.copy.CopyWriter;
 import dev.s3gateway.replication.copy.Fingerprint;
@@ -34,12 +35,12 @@ final class LaneSender {
     }
 
     /** The verified copy; {@code arrived} is known by the time the zone can have all of the body. */
-    Mono<Locator> send(WritePlan plan, Lane lane, Body body, Mono<Fingerprint> arrived) {
+    Mono<Copied> send(WritePlan plan, Lane lane, Body body, Mono<Fingerprint> arrived) {
         return attempt(plan, lane, lane.first(), body, arrived);
     }
 
     /** As {@link #send}, trying once more at another address where the zone failed quickly and in passing. */
-    Mono<Locator> sendTwice(WritePlan plan, Lane lane, Body.Buffered body, Fingerprint expected) {
+    Mono<Copied> sendTwice(WritePlan plan, Lane lane, Body.Buffered body, Fingerprint expected) {
         return Mono.defer(() -> {
             long start = clock.now(TimeUnit.MILLISECONDS);
             RetryBudget budget = budgets.computeIfAbsent(lane.code(), _ -> new RetryBudget());
@@ -62,10 +63,10 @@ final class LaneSender {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(10, 50));
     }
 
-    private Mono<Locator> attempt(WritePlan plan, Lane lane, Locator planned, Body body, Mono<Fingerprint> arrived) {
+    private Mono<Copied> attempt(WritePlan plan, Lane lane, Locator planned, Body body, Mono<Fingerprint> arrived) {
         CopyTarget target = new CopyTarget(plan.intent().bucket(), lane.zone(), lane.bucket(), planned);
         return crash.at("writer.before-lane")
                 .then(copies.write(target, plan.put().metadata(), body, arrived, plan.placement().verify()))
-                .flatMap(locator -> crash.at("writer.after-lane").thenReturn(locator));
+                .flatMap(copy -> crash.at("writer.after-lane").thenReturn(copy));
     }
 }

@@ -1,12 +1,11 @@
 package dev.s3gateway.replication.write;
 
-import dev.s3gateway.backend.Locator;
 import dev.s3gateway.bytes.LaneOutcome;
 import dev.s3gateway.failure.Failure;
-import dev.s3gateway.ledger.Content;
 import dev.s3gateway.ledger.Versions;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.CrashPoints;
+import dev.s3gateway.replication.copy.Copied;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -38,15 +37,15 @@ final class PlannedWrites {
         Transfer transfer = sending.begin(plan, intent);
         return Quorum.of(plan.placement().ack(), transfer.outcomes(), plan::isEnough)
                 .flatMap(known -> plan.isEnough(known)
-                        ? transfer.content().map(content -> new Proven(known, content))
+                        ? transfer.proof().of(known)
                         : Mono.error(tooFew(plan, known)))
+                .filter(proven -> plan.isEnough(proven.known()))
+                .switchIfEmpty(Mono.error(() -> new Failure.TooFewCopies(0, plan.placement().needed())))
                 .doOnError(_ -> settlement.giveUp(plan, intent, transfer))
-                .flatMap(proven -> settlement.commit(plan, transfer, proven.known, proven.content));
+                .flatMap(proven -> settlement.commit(plan, transfer, proven.known(), proven.content()));
     }
 
-    private record Proven(List<LaneOutcome<Lane, Locator>> known, Content content) {}
-
-    private static Failure tooFew(WritePlan plan, List<LaneOutcome<Lane, Locator>> known) {
+    private static Failure tooFew(WritePlan plan, List<LaneOutcome<Lane, Copied>> known) {
         int written = plan.complete(known).size();
         return written == 0
                 ? new Failure.EveryZoneFailed()

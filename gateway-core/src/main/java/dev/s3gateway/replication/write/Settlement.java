@@ -12,9 +12,9 @@ import dev.s3gateway.ledger.Version;
 import dev.s3gateway.ledger.Versions;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.CrashPoints;
-import dev.s3gateway.object.VersionId;
 import dev.s3gateway.replication.Outages;
 import dev.s3gateway.replication.Persistently;
+import dev.s3gateway.replication.copy.Copied;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -34,7 +34,7 @@ final class Settlement {
     }
 
     /** T2, with enough verified copies known. */
-    Mono<Written> commit(WritePlan plan, Transfer transfer, List<LaneOutcome<Lane, Locator>> known, Content content) {
+    Mono<Written> commit(WritePlan plan, Transfer transfer, List<LaneOutcome<Lane, Copied>> known, Content content) {
         Commit commit = plan.commit(known, content);
         return crash.at("writer.before-commit")
                 .then(Mono.defer(() -> versions.commit(commit)))
@@ -55,7 +55,7 @@ final class Settlement {
     private Mono<Written> verdict(CommitResult result, WritePlan plan, Transfer transfer, Commit commit) {
         return switch (result) {
             case CommitResult.Committed(var version) -> {
-                settleLateLanes(transfer, commit, version.id());
+                settleLateLanes(transfer, commit, version);
                 yield Mono.just(written(plan, commit, version));
             }
             case CommitResult.ConditionFailed(var condition) ->
@@ -81,7 +81,7 @@ final class Settlement {
                 transfer.ended()
                         .then(abandoned(plan))
                         .then(Mono.defer(() -> Persistently.call(versions.live(plan.intent().version()))))
-                        .flatMap(version -> lateLanes(transfer, missing(plan, version), version.id())));
+                        .flatMap(version -> lateLanes(transfer, missing(plan, version), version)));
         return Mono.error(Outages.notNow());
     }
 
@@ -91,16 +91,28 @@ final class Settlement {
                 .then(crash.at("writer.after-abandon"));
     }
 
-    private void settleLateLanes(Transfer transfer, Commit commit, VersionId version) {
+    private void settleLateLanes(Transfer transfer, Commit commit, Version version) {
         List<ZoneCode> running = commit.running().stream().map(Locator::zone).toList();
         if (!running.isEmpty()) {
             background.start("late lanes", lateLanes(transfer, running, version));
         }
     }
 
-    private Mono<Void> lateLanes(Transfer transfer, List<ZoneCode> late, VersionId version) {
-        return lateLanes.settled(version,
-                transfer.outcomes().filter(outcome -> late.contains(outcome.lane().code())), Lane::first);
+    private Mono<Void> lateLanes(Transfer transfer, List<ZoneCode> late, Version version) {
+        return lateLanes.settled(version.id(),
+                transfer.outcomes()
+                        .filter(outcome -> late.contains(outcome.lane().code()))
+                        .map(outcome -> ZoneTags.judged(outcome, version.content().etag()))
+                        .map(Settlement::located),
+                Lane::first);
+    }
+
+    private static LaneOutcome<Lane, Locator> located(LaneOutcome<Lane, Copied> outcome) {
+        return switch (outcome) {
+            case LaneOutcome.Answered<Lane, Copied>(var lane, var copy) ->
+                new LaneOutcome.Answered<>(lane, copy.locator());
+            case LaneOutcome.Failed<Lane, Copied>(var lane, var cause) -> new LaneOutcome.Failed<>(lane, cause);
+        };
     }
 
     private static List<ZoneCode> missing(WritePlan plan, Version version) {

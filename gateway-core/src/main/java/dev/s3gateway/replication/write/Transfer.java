@@ -1,23 +1,37 @@
 package dev.s3gateway.replication.write;
 
-import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.bytes.LaneDropped;
 import dev.s3gateway.bytes.LaneOutcome;
 import dev.s3gateway.ledger.Content;
+import dev.s3gateway.replication.copy.Copied;
+import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * A body on its way. {@code outcomes} may be asked again and again: they run once, started by the first who asks, and
  * nobody who leaves stops them. They fail with what the body failed with, or the ledger: a zone's failure is an outcome.
- * {@code content} is what is written, known when a lane has it; to be asked once.
  */
-record Transfer(Flux<LaneOutcome<Lane, Locator>> outcomes, Mono<Content> content) {
+record Transfer(Flux<LaneOutcome<Lane, Copied>> outcomes, Proof proof) {
 
-    static Transfer of(Flux<LaneOutcome<Lane, Locator>> running, Mono<Content> content) {
+    /** Says what is written, when enough lanes have it; to be asked once. It may find that a lane has not after all. */
+    @FunctionalInterface
+    interface Proof {
+        Mono<Proven> of(List<LaneOutcome<Lane, Copied>> known);
+    }
+
+    /** What the lanes have come to, and what it is that those which answered hold. */
+    record Proven(List<LaneOutcome<Lane, Copied>> known, Content content) {}
+
+    static Transfer of(Flux<LaneOutcome<Lane, Copied>> running, Proof proof) {
         // cache() keeps running when whoever waited for a quorum has seen enough.
-        return new Transfer(running.concatMap(Transfer::zoneFault).cache(), content);
+        return new Transfer(running.concatMap(Transfer::zoneFault).cache(), proof);
+    }
+
+    /** Of bytes that were known before. */
+    static Transfer of(Flux<LaneOutcome<Lane, Copied>> running, Content content) {
+        return of(running, known -> Mono.just(new Proven(known, content)));
     }
 
     /** Completes when no lane is running any more, however they ended. */
@@ -25,11 +39,11 @@ record Transfer(Flux<LaneOutcome<Lane, Locator>> outcomes, Mono<Content> content
         return outcomes.then().onErrorComplete();
     }
 
-    private static Mono<LaneOutcome<Lane, Locator>> zoneFault(LaneOutcome<Lane, Locator> outcome) {
+    private static Mono<LaneOutcome<Lane, Copied>> zoneFault(LaneOutcome<Lane, Copied> outcome) {
         return switch (outcome) {
-            case LaneOutcome.Answered<Lane, Locator> answered -> Mono.just(answered);
-            case LaneOutcome.Failed<Lane, Locator> failed when isZones(failed.cause()) -> Mono.just(failed);
-            case LaneOutcome.Failed<Lane, Locator> failed -> Mono.error(failed.cause());
+            case LaneOutcome.Answered<Lane, Copied> answered -> Mono.just(answered);
+            case LaneOutcome.Failed<Lane, Copied> failed when isZones(failed.cause()) -> Mono.just(failed);
+            case LaneOutcome.Failed<Lane, Copied> failed -> Mono.error(failed.cause());
         };
     }
 

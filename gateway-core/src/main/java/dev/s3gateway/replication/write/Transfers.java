@@ -1,18 +1,14 @@
 package dev.s3gateway.replication.write;
 
-import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.bytes.Body;
-import dev.s3gateway.bytes.Digested;
 import dev.s3gateway.bytes.Digests;
 import dev.s3gateway.bytes.HoldBack;
 import dev.s3gateway.bytes.LaneOutcome;
+import dev.s3gateway.bytes.Md5;
 import dev.s3gateway.bytes.Tee;
-import dev.s3gateway.ledger.Content;
-import dev.s3gateway.object.Checksum;
+import dev.s3gateway.replication.copy.Copied;
 import dev.s3gateway.replication.copy.Fingerprint;
-import java.util.List;
-import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -38,38 +34,39 @@ final class Transfers {
     /** Nothing final leaves for a zone before the body is proven and the intent durable. */
     Transfer begin(WritePlan plan, Mono<Void> intent) {
         Body body = plan.put().body();
-        Digests digests = Digests.withMd5(body, plan.put().computed());
+        boolean asksZones = plan.leavesTagsToZones();
+        Digests digests = asksZones
+                ? Digests.of(body, plan.put().computed())
+                : Digests.withMd5(body, plan.put().computed());
         Mono<Fingerprint> arrived = digests.results()
-                .map(all -> new Fingerprint(all.size(), all.md5().orElseThrow().etag(), all.crc32c()));
-        Mono<Content> content = digests.results().map(all -> content(plan.put(), all));
+                .map(all -> new Fingerprint(all.size(), all.md5().map(Md5::etag), all.crc32c()));
         return Transfer.of(isReplayable(body)
                 ? whole(plan, digests.body(), arrived, intent)
-                : streamed(plan, digests.body(), arrived, intent), content);
-    }
-
-    private static Content content(Put put, Digested all) {
-        List<Checksum> checksums = Stream.concat(put.checksums().get().stream(), all.checksums().values().stream())
-                .toList();
-        return new Content(all.size(), all.md5().orElseThrow().etag(), all.crc32c(), put.metadata(), checksums);
+                : streamed(plan, digests.body(), arrived, intent),
+                known -> digests.results()
+                        .flatMap(all -> asksZones
+                                ? new ZoneTags(plan, all).proven(known)
+                                : Mono.just(new Transfer.Proven(known,
+                                        plan.content(all, all.md5().orElseThrow().etag())))));
     }
 
     // Of an empty body the request itself would be the tail that must be held: it takes this way too.
-    private Flux<LaneOutcome<Lane, Locator>> whole(WritePlan plan, Body body, Mono<Fingerprint> arrived,
+    private Flux<LaneOutcome<Lane, Copied>> whole(WritePlan plan, Body body, Mono<Fingerprint> arrived,
             Mono<Void> intent) {
         return Mono.zip(Body.collect(body, limits.room()), arrived, intent.thenReturn(true))
                 .flatMapMany(ready -> Flux.fromIterable(plan.lanes())
                         .flatMap(lane -> alone(plan, lane, ready.getT1(), ready.getT2()), plan.lanes().size()));
     }
 
-    private Mono<LaneOutcome<Lane, Locator>> alone(WritePlan plan, Lane lane, Body.Buffered body,
+    private Mono<LaneOutcome<Lane, Copied>> alone(WritePlan plan, Lane lane, Body.Buffered body,
             Fingerprint expected) {
         return sender.sendTwice(plan, lane, body, expected)
-                .<LaneOutcome<Lane, Locator>>map(locator -> new LaneOutcome.Answered<>(lane, locator))
+                .<LaneOutcome<Lane, Copied>>map(locator -> new LaneOutcome.Answered<>(lane, locator))
                 .onErrorResume(StoreFailure.class,
-                        failure -> Mono.just(new LaneOutcome.Failed<Lane, Locator>(lane, failure)));
+                        failure -> Mono.just(new LaneOutcome.Failed<Lane, Copied>(lane, failure)));
     }
 
-    private Flux<LaneOutcome<Lane, Locator>> streamed(WritePlan plan, Body body, Mono<Fingerprint> arrived,
+    private Flux<LaneOutcome<Lane, Copied>> streamed(WritePlan plan, Body body, Mono<Fingerprint> arrived,
             Mono<Void> intent) {
         Body held = HoldBack.until(Mono.when(intent, arrived), body);
         return Tee.each(held, plan.lanes(), limits.policy(plan.placement(), clock),

@@ -2,15 +2,20 @@ package dev.s3gateway.replication.write;
 
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.bytes.Digested;
 import dev.s3gateway.bytes.LaneOutcome;
 import dev.s3gateway.ledger.Commit;
 import dev.s3gateway.ledger.Content;
 import dev.s3gateway.ledger.Intent;
+import dev.s3gateway.object.Checksum;
 import dev.s3gateway.object.ETag;
+import dev.s3gateway.placement.Digesting;
 import dev.s3gateway.placement.Placement;
+import dev.s3gateway.replication.copy.Copied;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one write sets out to do: settled before the first byte is pulled.
@@ -23,21 +28,36 @@ record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes, 
         lanes = List.copyOf(lanes);
     }
 
-    boolean isEnough(List<LaneOutcome<Lane, Locator>> known) {
+    boolean isEnough(List<LaneOutcome<Lane, Copied>> known) {
         return complete(known).size() >= placement.needed();
     }
 
-    List<Locator> complete(List<LaneOutcome<Lane, Locator>> known) {
-        return LaneOutcome.answers(known);
+    List<Locator> complete(List<LaneOutcome<Lane, Copied>> known) {
+        return LaneOutcome.answers(known).stream().map(Copied::locator).toList();
     }
 
     /** Lanes that have not ended yet. */
-    List<Lane> running(List<LaneOutcome<Lane, Locator>> known) {
+    List<Lane> running(List<LaneOutcome<Lane, Copied>> known) {
         List<Lane> ended = known.stream().map(LaneOutcome::lane).toList();
         return lanes.stream().filter(lane -> !ended.contains(lane)).toList();
     }
 
-    Commit commit(List<LaneOutcome<Lane, Locator>> known, Content content) {
+    /** Whether no MD5 need be computed here: every lane proves the bytes by their CRC-32C, and some zone tells the MD5. */
+    boolean leavesTagsToZones() {
+        return placement.digest() == Digesting.AUTO
+                && put.body().length().orElse(0) > 0
+                && lanes.stream().allMatch(Lane::looksAtSums)
+                && lanes.stream().anyMatch(Lane::tellsMd5);
+    }
+
+    /** What is written, once it has arrived. */
+    Content content(Digested all, ETag etag) {
+        List<Checksum> checksums = Stream.concat(put.checksums().get().stream(), all.checksums().values().stream())
+                .toList();
+        return new Content(all.size(), etag, all.crc32c(), put.metadata(), checksums);
+    }
+
+    Commit commit(List<LaneOutcome<Lane, Copied>> known, Content content) {
         List<Locator> complete = complete(known);
         List<Lane> running = running(known);
         return new Commit(intent, content, put.conditions(), placement.requiredReplicas(), complete,
@@ -45,12 +65,12 @@ record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes, 
                 Optional.empty(), put.operation(), foreign);
     }
 
-    private static List<Locator> strayed(List<LaneOutcome<Lane, Locator>> known) {
+    private static List<Locator> strayed(List<LaneOutcome<Lane, Copied>> known) {
         return known.stream().flatMap(outcome -> switch (outcome) {
             // Where the second attempt succeeded, the first may have landed all the same.
-            case LaneOutcome.Answered<Lane, Locator>(var lane, var locator) ->
-                lane.planned().stream().takeWhile(place -> !place.stamp().equals(locator.stamp()));
-            case LaneOutcome.Failed<Lane, Locator>(var lane, var _) -> lane.planned().stream();
+            case LaneOutcome.Answered<Lane, Copied>(var lane, var copy) ->
+                lane.planned().stream().takeWhile(place -> !place.stamp().equals(copy.locator().stamp()));
+            case LaneOutcome.Failed<Lane, Copied>(var lane, var _) -> lane.planned().stream();
         }).toList();
     }
 

@@ -6,6 +6,7 @@ import dev.s3gateway.ledger.Content;
 import dev.s3gateway.ledger.Uploads;
 import dev.s3gateway.ledger.Version;
 import dev.s3gateway.lifecycle.CrashPoints;
+import dev.s3gateway.replication.copy.Copied;
 import dev.s3gateway.replication.copy.CopyTarget;
 import dev.s3gateway.replication.copy.CopyWriter;
 import dev.s3gateway.replication.copy.Fingerprint;
@@ -39,8 +40,9 @@ final class ZoneCopies {
     Transfer begin(WritePlan plan, Mono<Void> intent, Version source, Content content) {
         Race race = new Race(plan.placement().needed(), patience, clock);
         // Unlike a body's last byte, a zone's own copy has nothing that could be held back: it begins after the intent.
-        return Transfer.of(intent.thenMany(race.of(plan.lanes(), lane -> copied(plan, lane, source, content))),
-                Mono.just(content));
+        return Transfer.of(
+                intent.thenMany(race.of(plan.lanes(), lane -> copied(plan, lane, source, content).map(Copied::of))),
+                content);
     }
 
     private Mono<Locator> copied(WritePlan plan, Lane lane, Version source, Content content) {
@@ -70,7 +72,8 @@ final class ZoneCopies {
         return reader.open(source, Optional.empty())
                 .flatMap(opened -> copies.write(target(plan, lane, planned), content.metadata(),
                         CopyFaults.told(opened.body()),
-                        Mono.just(Fingerprint.of(content)), plan.placement().verify()));
+                        Mono.just(Fingerprint.of(content)), plan.placement().verify()))
+                .map(Copied::locator);
     }
 
     private static CopyTarget target(WritePlan plan, Lane lane, Locator planned) {

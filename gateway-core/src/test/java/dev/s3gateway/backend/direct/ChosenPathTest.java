@@ -2,8 +2,8 @@ package dev.s3gateway.backend.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.ForwardingStore;
+import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.MemoryStore;
 import dev.s3gateway.backend.ObjectStore;
@@ -17,6 +17,7 @@ import dev.s3gateway.object.Metadata;
 import dev.s3gateway.object.VersionId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -151,7 +152,7 @@ class ChosenPathTest {
     }
 
     private ChosenPath path(ObjectStore direct) {
-        return new ChosenPath(ZONE, direct, sdk, background, now::get);
+        return new ChosenPath(ZONE, List.of(direct), sdk, background, now::get);
     }
 
     private void afterTheTest() {

@@ -2,6 +2,7 @@ package dev.s3gateway.server.settings;
 
 import dev.s3gateway.backend.Unmanaged;
 import dev.s3gateway.placement.Ack;
+import dev.s3gateway.placement.Digesting;
 import java.util.Optional;
 
 /**
@@ -12,10 +13,11 @@ import java.util.Optional;
  * @param minReplicas verified copies that a write needs before it is answered with success
  * @param asyncUpload one zone now and the others later: the same as {@code ack = primary}
  * @param verifyUploads whether only copies count whose digest the zone confirmed
+ * @param digest whether the MD5 of a body may be left to zones that prove the bytes by themselves
  * @param unmanaged what becomes of objects that others put into the zones
  */
 public record ReplicationConfig(boolean enabled, Ack ack, Optional<Integer> requiredReplicas, int minReplicas,
-        boolean asyncUpload, boolean verifyUploads, Unmanaged unmanaged) {
+        boolean asyncUpload, boolean verifyUploads, Digesting digest, Unmanaged unmanaged) {
 
     public ReplicationConfig {
         if (minReplicas < 1) {

@@ -6,19 +6,20 @@ import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.direct.DataPath;
+import dev.s3gateway.backend.direct.PayloadSigning;
 import dev.s3gateway.backend.s3.S3ZoneConfig;
 import dev.s3gateway.config.Secret;
 import dev.s3gateway.object.BucketName;
 import dev.s3gateway.server.http.Router;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.Optional;
 
 /**
  * One zone as an operator describes it: the union of what the replaced systems' files say.
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param endpoint where an S3 service is, left out for AWS; {@code file:/…} is another way to name a directory
  * @param sessionToken where the key pair is a temporary one
  * @param dataPath who carries the objects of an S3 service
+ * @param payloadSigning whether our own client signs the bytes, too
  * @param readOnly read, where nothing else has an object, and never written to
  * @param bucketTemplate what the zone calls our buckets, of {@code {bucket}}, {@code {zone}} and {@code {hash}}
  * @param buckets what it calls single ones, such as a bucket that was there before us, by the clients' names
@@ -39,7 +41,7 @@ public record ZoneConfig(Optional<String> code, Optional<String> name, Optional<
         Optional<String> region,
         Optional<Boolean> primary, Optional<Boolean> enabled, Optional<Path> path, Optional<String> endpoint,
         Optional<Secret> accessKey, Optional<Secret> secretKey, Optional<Secret> sessionToken,
-        Optional<Boolean> usePathStyle, Optional<DataPath> dataPath,
+        Optional<Boolean> usePathStyle, Optional<DataPath> dataPath, Optional<PayloadSigning> payloadSigning,
         Optional<Boolean> sslSkipVerify, Optional<Boolean> disableChecksum, Optional<Boolean> readOnly,
         Optional<String> bucketTemplate, Optional<Map<String, String>> buckets, Optional<Boolean> enableVersioning,
         Optional<List<String>> acceptSettings, Optional<String> metaBucket) {
@@ -153,6 +155,10 @@ public record ZoneConfig(Optional<String> code, Optional<String> name, Optional<
 
     public DataPath carrier() {
         return dataPath.orElse(DataPath.AUTO);
+    }
+
+    public PayloadSigning signing() {
+        return payloadSigning.orElse(PayloadSigning.AUTO);
     }
 
     /** As the rest of the product sees it, without secrets; {@code store} reaches it. */

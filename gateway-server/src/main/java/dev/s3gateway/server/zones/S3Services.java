@@ -8,6 +8,7 @@ import dev.s3gateway.backend.direct.DirectConnections;
 import dev.s3gateway.backend.direct.DirectLimits;
 import dev.s3gateway.backend.direct.DirectObjectStore;
 import dev.s3gateway.backend.direct.Loops;
+import dev.s3gateway.backend.direct.PayloadSigning;
 import dev.s3gateway.backend.s3.S3Connections;
 import dev.s3gateway.backend.s3.S3Limits;
 import dev.s3gateway.backend.s3.S3ObjectStore;
@@ -15,6 +16,7 @@ import dev.s3gateway.backend.s3.S3ZoneConfig;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.server.http.EventLoops;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +41,7 @@ public final class S3Services implements AutoCloseable {
     record Reached(ObjectStore store, Runnable close) {}
 
     /** Where nothing may be written there can be no test of the direct path: it is used only where that is asked for. */
-    Reached reach(S3ZoneConfig zone, boolean takesWrites, DataPath path) {
+    Reached reach(S3ZoneConfig zone, boolean takesWrites, DataPath path, PayloadSigning signing) {
         S3ObjectStore rest = sdk.to(zone);
         boolean untestable = path == DataPath.AUTO && !takesWrites;
         if (untestable || path == DataPath.SDK) {
@@ -47,7 +49,12 @@ public final class S3Services implements AutoCloseable {
             return new Reached(rest, () -> sdk.close(rest));
         }
         DirectObjectStore fast = direct.to(zone, rest);
-        return new Reached(path == DataPath.DIRECT ? always(zone, fast) : chosen(zone, fast, rest), () -> {
+        List<DirectObjectStore> ways = switch (signing) {
+            case AUTO -> List.of(fast, fast.signing());
+            case UNSIGNED -> List.of(fast);
+            case SIGNED -> List.of(fast.signing());
+        };
+        return new Reached(path == DataPath.DIRECT ? always(zone, ways.getFirst()) : chosen(zone, ways, rest), () -> {
             direct.close(fast);
             sdk.close(rest);
         });
@@ -58,8 +65,8 @@ public final class S3Services implements AutoCloseable {
         return fast;
     }
 
-    private ObjectStore chosen(S3ZoneConfig zone, ObjectStore fast, ObjectStore rest) {
-        ChosenPath chosen = new ChosenPath(zone.zone(), fast, rest, background, InstantSource.system());
+    private ObjectStore chosen(S3ZoneConfig zone, List<DirectObjectStore> ways, ObjectStore rest) {
+        ChosenPath chosen = new ChosenPath(zone.zone(), ways, rest, background, InstantSource.system());
         paths.put(zone.zone(), chosen::inUse);
         return chosen;
     }

@@ -1,6 +1,5 @@
 package dev.s3gateway.server.zones;
 
-import dev.s3gateway.server.settings.GatewayConfig;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.direct.DataPath;
@@ -11,6 +10,7 @@ import dev.s3gateway.job.JobRunner;
 import dev.s3gateway.job.Pace;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.server.http.EventLoops;
+import dev.s3gateway.server.settings.GatewayConfig;
 import java.time.InstantSource;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -34,8 +34,8 @@ public final class ZoneLines {
     /** Nothing happens before the line is prepared. */
     ZoneLine to(ZoneWay way) {
         return switch (way) {
-            case ZoneWay.Service(var service, var takesWrites, var path) -> {
-                S3Services.Reached reached = services.reach(service, takesWrites, path);
+            case ZoneWay.Service(var service, var takesWrites, var path, var signing) -> {
+                S3Services.Reached reached = services.reach(service, takesWrites, path, signing);
                 yield line(way, reached.store(), Mono.empty(), reached.close());
             }
             case ZoneWay.Directory(var directory) -> {

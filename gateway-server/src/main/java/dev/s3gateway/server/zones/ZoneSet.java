@@ -1,14 +1,14 @@
 package dev.s3gateway.server.zones;
 
-import dev.s3gateway.server.settings.GatewayConfig;
-import dev.s3gateway.server.settings.LocalZonesConfig;
-import dev.s3gateway.server.settings.ReplicationConfig;
-import dev.s3gateway.server.settings.ZoneConfig;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.local.LocalZoneConfig;
 import dev.s3gateway.placement.BucketDefaults;
 import dev.s3gateway.placement.Topology;
+import dev.s3gateway.server.settings.GatewayConfig;
+import dev.s3gateway.server.settings.LocalZonesConfig;
+import dev.s3gateway.server.settings.ReplicationConfig;
+import dev.s3gateway.server.settings.ZoneConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +58,8 @@ public record ZoneSet(Topology topology, Map<ZoneCode, ZoneLine> lines) {
 
     private static ZoneWay way(ZoneConfig config, Path data, LocalZonesConfig local) {
         return config.service()
-                .<ZoneWay>map(service -> new ZoneWay.Service(service, config.takesWrites(), config.carrier()))
+                .<ZoneWay>map(service -> new ZoneWay.Service(service, config.takesWrites(), config.carrier(),
+                        config.signing()))
                 .orElseGet(() -> new ZoneWay.Directory(new LocalZoneConfig(config.zone(),
                         data.resolve(config.directory().orElseThrow()), local.threads())));
     }
@@ -67,8 +68,8 @@ public record ZoneSet(Topology topology, Map<ZoneCode, ZoneLine> lines) {
         OptionalInt required = replication.requiredReplicas().map(OptionalInt::of).orElse(OptionalInt.empty());
         return replication.enabled()
                 ? new BucketDefaults(replication.effectiveAck(), true, replication.minReplicas(), required,
-                        replication.verifyUploads(), replication.unmanaged())
+                        replication.verifyUploads(), replication.digest(), replication.unmanaged())
                 : new BucketDefaults(replication.effectiveAck(), false, 1, OptionalInt.of(1),
-                        replication.verifyUploads(), replication.unmanaged());
+                        replication.verifyUploads(), replication.digest(), replication.unmanaged());
     }
 }

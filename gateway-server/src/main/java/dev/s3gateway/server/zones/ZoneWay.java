@@ -2,6 +2,7 @@ package dev.s3gateway.server.zones;
 
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.direct.DataPath;
+import dev.s3gateway.backend.direct.PayloadSigning;
 import dev.s3gateway.backend.local.LocalZoneConfig;
 import dev.s3gateway.backend.s3.S3ZoneConfig;
 
@@ -10,7 +11,9 @@ public sealed interface ZoneWay {
 
     ZoneCode zone();
 
-    record Service(S3ZoneConfig config, boolean takesWrites, DataPath path) implements ZoneWay {
+    record Service(S3ZoneConfig config, boolean takesWrites, DataPath path, PayloadSigning signing)
+            implements
+                ZoneWay {
         @Override
         public ZoneCode zone() {
             return config.zone();

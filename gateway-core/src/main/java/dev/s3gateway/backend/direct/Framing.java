@@ -1,0 +1,36 @@
+package dev.s3gateway.backend.direct;
+
+import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+
+/** How the bytes of one body stand on the wire. Used once, by one thread at a time. */
+interface Framing {
+
+    /** They are all that is sent. */
+    final class None implements Framing {
+
+        @Override
+        public void add(ByteBuf bytes, Consumer<ByteBuf> wire) {
+            wire.accept(bytes);
+        }
+
+        @Override
+        public void end(Consumer<ByteBuf> wire) {
+            // the last byte is the end
+        }
+
+        @Override
+        public void release() {
+            // nothing is kept
+        }
+    }
+
+    /** Takes the next bytes over and hands on what can leave. */
+    void add(ByteBuf bytes, Consumer<ByteBuf> wire);
+
+    /** After the last byte: hands on what comes behind it. */
+    void end(Consumer<ByteBuf> wire);
+
+    /** Lets go of what will not be sent. */
+    void release();
+}
