@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.ledger.CommitResult.BucketGone;
 import dev.s3gateway.ledger.CommitResult.Committed;
 import dev.s3gateway.ledger.CommitResult.ConditionFailed;
@@ -371,6 +372,24 @@ public abstract class VersionsContract {
         assertThat(table.ledger().tasks().renew(task, claim).block()).isFalse();
         assertThat(table.ledger().tasks().done(task).block()).isFalse();
         assertThat(table.ledger().tasks().renew(next, claim).block()).isTrue();
+    }
+
+    // After a restore the ledger has another incarnation; what bears an older one may be bytes that it no longer knows.
+    @Test
+    void whatAnotherIncarnationStampedIsNeverPurged() {
+        Write write = table.write("k").to("oslo");
+        Locator own = write.locator("oslo");
+        Locator older = new Locator(own.zone(), own.bucket(), own.key(), own.zoneVersion(),
+                new Stamp(0, write.commit().intent().version(), 1));
+        Intent intent = write.commit().intent();
+        Intent before = new Intent(intent.version(), intent.bucket(), intent.object(), List.of(older));
+        table.ledger().versions().begin(before).block();
+        table.ledger().versions().abandon(before).block();
+
+        Task purge = table.claim(Task.Kind.PURGE).getFirst();
+
+        assertThat(purge.locator()).contains(older);
+        assertThat(table.ledger().tasks().mayPurge(purge).block()).isFalse();
     }
 
     // F06, F41: the epoch fences whoever held a task before.

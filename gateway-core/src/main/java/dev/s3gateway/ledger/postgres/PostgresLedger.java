@@ -32,7 +32,11 @@ public final class PostgresLedger implements Ledger, Component {
     // Nothing is dropped at the start; that is the log's own upkeep.
     private static final Duration FOR_EVER = Duration.ofDays(100_000);
 
+    private static final int FOR_THE_LEASE = 4;
+
     private final Database database;
+    /** Of its own: behind thousands of requests that wait for a connection the lease would lapse. */
+    private final Database leasing;
     private final Schema schema;
     private final PostgresVersions versions;
     private final PostgresUploads uploads;
@@ -58,13 +62,14 @@ public final class PostgresLedger implements Ledger, Component {
         HeldLease lease = new HeldLease(delays.patience(), nanoTime);
         Journal journal = new Journal();
         this.database = new Database(config);
+        this.leasing = new Database(config.withPool(FOR_THE_LEASE));
         this.schema = new Schema(database);
         this.versions = new PostgresVersions(database, journal, lease, delays, background, crash);
         this.uploads = new PostgresUploads(database, lease, new TaskRows(delays));
         this.buckets = new PostgresBuckets(database, delays, background);
         this.probes = new PostgresProbes(database);
         this.tasks = new PostgresTasks(database, new Copies(database, journal, delays));
-        this.leases = new PostgresLeases(database, lease, journal, delays, process);
+        this.leases = new PostgresLeases(leasing, lease, journal, delays, process);
         this.operations = new PostgresLog(database);
         this.reports = new PostgresReports(database);
         this.errands = new PostgresErrands(database);
@@ -93,7 +98,7 @@ public final class PostgresLedger implements Ledger, Component {
 
     @Override
     public Mono<Void> stop() {
-        return database.close();
+        return database.close().then(leasing.close());
     }
 
     @Override

@@ -155,6 +155,32 @@ class PostgresContentionTest {
     }
 
     // Such as a COMMIT that the network still holds back: whoever purges before it arrives purges a live version.
+    // A47: a crowd of slow clients all had to be given up at once, and the lease lapsed behind them.
+    @Test
+    void theLeaseIsRenewedWhileEveryOtherConnectionIsWaitedFor() {
+        Sinks.Empty<Void> end = Sinks.empty();
+        CompletableFuture<@Nullable Long> locked = world.inTransaction("LOCK TABLE buckets", end.asMono()).toFuture();
+        List<CompletableFuture<Boolean>> crowd = IntStream.range(0, 50)
+                .mapToObj(_ -> table.ledger().buckets().ownedBy("nobody").map(List::isEmpty).toFuture())
+                .toList();
+        awaitWaiting(world.config().pool());
+
+        assertThat(table.ledger().leases().renew().block(Duration.ofSeconds(5))).isTrue();
+
+        assertThat(crowd).noneMatch(CompletableFuture::isDone);
+        end.tryEmitEmpty();
+        assertThat(locked).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(crowd).allMatch(CompletableFuture::join);
+    }
+
+    private void awaitWaiting(int statements) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (world.column("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND wait_event_type = 'Lock'", Long.class).getFirst() < statements) {
+            assertThat(System.nanoTime()).as("statements that wait for the lock").isLessThan(deadline);
+        }
+    }
+
     @Test
     void nothingIsAbandonedWhileATransactionThatMayCommitItHoldsTheKey() {
         Write write = table.begin(table.write("k").to("oslo"));
