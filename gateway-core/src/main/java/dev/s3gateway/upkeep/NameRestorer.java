@@ -17,6 +17,7 @@ import dev.s3gateway.object.ObjectRef;
 import dev.s3gateway.placement.Topology;
 import dev.s3gateway.replication.Persistently;
 import dev.s3gateway.replication.Standing;
+import dev.s3gateway.replication.copy.Copied;
 import dev.s3gateway.replication.copy.CopyTarget;
 import dev.s3gateway.replication.copy.CopyWriter;
 import dev.s3gateway.replication.copy.Fingerprint;
@@ -142,7 +143,8 @@ public final class NameRestorer {
                 // A zone that cannot copy has written nothing.
                 .onErrorResume(StoreFailure.Rejected.class, _ -> reader.open(version, Optional.empty())
                         .flatMap(opened -> copies.write(target, version.content().metadata(), opened.body(),
-                                Mono.just(expected), digests)));
+                                Mono.just(expected), digests))
+                        .map(Copied::locator));
     }
 
     /** By its tag: the name is one that others know, too. */
