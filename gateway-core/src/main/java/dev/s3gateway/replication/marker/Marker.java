@@ -1,7 +1,7 @@
 package dev.s3gateway.replication.marker;
 
 import dev.s3gateway.backend.ZoneCode;
-import java.util.HashMap;
+import dev.s3gateway.object.Metadata;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,7 +13,9 @@ import java.util.UUID;
  */
 record Marker(UUID installation, ZoneCode zone, long incarnation) {
 
-    /** As it lies in the zone, for people as well. */
+    private static final String LABEL = "s3gateway-marker";
+
+    /** For people who find it in the zone. */
     String text() {
         return """
                 This bucket belongs to a zone of an s3gateway: leave this object where it is.
@@ -23,18 +25,19 @@ record Marker(UUID installation, ZoneCode zone, long incarnation) {
                 """.formatted(installation, zone, incarnation);
     }
 
+    /** For us: what stands beside an object is asked for without a word about its bytes. */
+    Metadata label() {
+        return new Metadata("text/plain; charset=utf-8", Map.of(),
+                Map.of(LABEL, installation + " " + zone + " " + incarnation));
+    }
+
     /** Empty for what no gateway wrote. */
-    static Optional<Marker> parse(String text) {
-        Map<String, String> said = new HashMap<>();
-        text.lines()
-                .map(line -> line.split(" ", 2))
-                .filter(line -> line.length == 2)
-                .forEach(
-                        line -> said.putIfAbsent(line[0], line[1]));
+    static Optional<Marker> parse(Metadata label) {
+        String[] said = label.user().getOrDefault(LABEL, "").split(" ", -1);
         try {
-            return Optional.of(new Marker(UUID.fromString(said.getOrDefault("installation", "")),
-                    new ZoneCode(said.getOrDefault("zone", "")),
-                    Long.parseLong(said.getOrDefault("incarnation", ""))));
+            return said.length == 3
+                    ? Optional.of(new Marker(UUID.fromString(said[0]), new ZoneCode(said[1]), Long.parseLong(said[2])))
+                    : Optional.empty();
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

@@ -1,6 +1,5 @@
 package dev.s3gateway.replication.marker;
 
-import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.StoreFailure;
@@ -8,9 +7,7 @@ import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.ledger.Ledger;
-import dev.s3gateway.object.Metadata;
 import dev.s3gateway.object.VersionId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +31,6 @@ public final class Markers {
      * that nobody takes it for a copy that may go.
      */
     private static final Stamp STAMP = new Stamp(0, new VersionId(new UUID(0, 1)), 0);
-    private static final int LONGEST = 4096;
 
     private record Identity(UUID installation, long incarnation) {}
 
@@ -62,7 +58,7 @@ public final class Markers {
     public Mono<Void> mark(Zone zone, String bucket) {
         return unmark(zone, bucket).then(mine(zone))
                 .flatMap(mine -> zone.store()
-                        .put(place(zone, bucket), Metadata.ofType("text/plain; charset=utf-8"), Body.of(mine.text())))
+                        .put(place(zone, bucket), mine.label(), Body.of(mine.text())))
                 .then();
     }
 
@@ -94,18 +90,11 @@ public final class Markers {
 
     /** Empty for what is no marker; completes without an item where it has gone since. */
     private static Mono<Optional<Marker>> read(Zone zone, Locator copy) {
+        // Not by reading it: the first read of a zone has the direct path try itself out there, and that writes.
         return zone.store()
-                .get(copy, Optional.empty())
-                .flatMap(Markers::text)
-                .map(text -> text.flatMap(Marker::parse))
+                .metadata(copy)
+                .map(Marker::parse)
                 .onErrorResume(StoreFailure.NotFound.class, _ -> Mono.empty());
-    }
-
-    private static Mono<Optional<String>> text(Found found) {
-        return found.size() > LONGEST
-                ? found.body().discard().thenReturn(Optional.empty())
-                : Body.collect(found.body(), LONGEST)
-                        .map(body -> Optional.of(new String(body.bytes(), StandardCharsets.UTF_8)));
     }
 
     private static Claim claim(Marker mine, Marker found) {
