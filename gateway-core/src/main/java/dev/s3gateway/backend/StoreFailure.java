@@ -1,5 +1,6 @@
 package dev.s3gateway.backend;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a zone does to us. The message is for operators and logs; no client ever sees it. */
@@ -23,11 +24,19 @@ public abstract sealed class StoreFailure extends RuntimeException {
     /** The zone understood and said no: wrong credentials, quota, a name that is taken. {@code code} is the zone's. */
     public static final class Rejected extends StoreFailure {
         private static final long serialVersionUID = 1L;
+        private static final Set<String> KEYS = Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken",
+                "InvalidToken", "TokenRefreshRequired", "AuthorizationHeaderMalformed", "NotSignedUp", "AccountProblem",
+                "RequestTimeTooSkewed");
         public final String code;
 
         public Rejected(String code, String message) {
             super(code + ": " + message, null);
             this.code = code;
+        }
+
+        /** Whether the zone does not know us any more, so that it would answer every call like this. */
+        public boolean isOfOurKeys() {
+            return KEYS.contains(code);
         }
     }
 

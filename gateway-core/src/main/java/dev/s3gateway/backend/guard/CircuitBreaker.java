@@ -23,7 +23,8 @@ import reactor.core.scheduler.Schedulers;
  * Stops asking a zone that does not answer. So many {@code Unreachable} or {@code Throttled} in a row, of whatever
  * calls, open the circuit; then every call fails at once and nobody waits for a dead zone. Only {@link #ping} passes an
  * open circuit, and only a ping that was answered closes it: that is the {@link HealthProbe}'s call, so no client's
- * request is ever the experiment. Any other answer, a refusal included, proves that the zone is there.
+ * request is ever the experiment. Any other answer, a refusal included, proves that the zone is there; but a refusal of
+ * our keys is one of all calls, and counts as no answer.
  */
 public final class CircuitBreaker extends Guard {
 
@@ -105,16 +106,19 @@ public final class CircuitBreaker extends Guard {
     private void failed(StoreFailure failure) {
         switch (failure) {
             case StoreFailure.NotFound _ -> answered();
+            case StoreFailure.Rejected rejected when rejected.isOfOurKeys() -> unanswered(failure);
             case StoreFailure.Rejected _,StoreFailure.Corrupt _ -> {
                 answered();
                 remember(failure);
             }
-            case StoreFailure.Unreachable _,StoreFailure.Throttled _ -> {
-                remember(failure);
-                if (failures.incrementAndGet() >= mostFailures) {
-                    turn(true);
-                }
-            }
+            case StoreFailure.Unreachable _,StoreFailure.Throttled _ -> unanswered(failure);
+        }
+    }
+
+    private void unanswered(StoreFailure failure) {
+        remember(failure);
+        if (failures.incrementAndGet() >= mostFailures) {
+            turn(true);
         }
     }
 
@@ -130,6 +134,8 @@ public final class CircuitBreaker extends Guard {
     /** A zone that refuses to be written to may still be read from: a full disk is no reason to leave it. */
     private void refusedPing(StoreFailure failure) {
         switch (failure) {
+            case StoreFailure.Rejected rejected when rejected.isOfOurKeys() -> {
+            }
             case StoreFailure.NotFound _,StoreFailure.Rejected _,StoreFailure.Corrupt _ -> turn(false);
             case StoreFailure.Unreachable _,StoreFailure.Throttled _ -> {
             }

@@ -67,6 +67,21 @@ class CircuitBreakerTest {
         assertThat(circuit.isOpen()).isTrue();
     }
 
+    /** F23: it is left alone, by reads, too, until a ping shows that it knows us again; nothing is concluded of its copies. */
+    @Test
+    void aZoneThatDoesNotKnowOurKeysAnyMoreIsLeftAlone() {
+        oslo.zone.onEvery(refuses(() -> new StoreFailure.Rejected("InvalidAccessKeyId", "no such key")));
+        failing(3);
+        StepVerifier.create(circuit.ping()).verifyError(StoreFailure.Rejected.class);
+
+        assertThat(circuit.isOpen()).isTrue();
+        assertThat(circuit.health().lastError()).hasValueSatisfying(error -> assertThat(error).contains("no such key"));
+
+        oslo.zone.obeys();
+        StepVerifier.create(circuit.ping()).verifyComplete();
+        assertThat(circuit.isOpen()).isFalse();
+    }
+
     @Test
     void anAnswerInBetweenBreaksTheRow() {
         oslo.zone.on(PUT, refuses(reset())).on(SIZE, refuses(notFound()));
