@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -56,6 +57,12 @@ record PlainClient(HttpClient http, URI endpoint) implements AutoCloseable {
         HttpResponse<InputStream> answer = http.send(request(path).build(), BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
         return answer.body();
+    }
+
+    /** When the object was last modified, and its ETag. */
+    String dateAndTag(String path) throws IOException, InterruptedException {
+        HttpHeaders headers = text(request(path).HEAD()).headers();
+        return headers.firstValue("last-modified").orElseThrow() + headers.firstValue("etag").orElseThrow();
     }
 
     UploadInParts upload(String path) throws IOException, InterruptedException {

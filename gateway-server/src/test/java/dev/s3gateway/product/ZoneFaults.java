@@ -93,7 +93,7 @@ abstract class ZoneFaults {
         }
     }
 
-    // F10, F11, F12, F19
+    // F10, F11, F12, F19, row 89
     @ParameterizedTest
     @ValueSource(strings = {"/latency?ms=200", "/throttle?bytes_per_s=20000", "/blackhole", "/refuse", "/refuse?cut=1",
             "/reset", "/reset?after=3000000", "/reset?after=1000&way=down", "/halfclose", "/halfclose?way=up",
@@ -117,7 +117,7 @@ abstract class ZoneFaults {
         isReadAndRepaired(key, PlainClient.joined(parts), etag);
     }
 
-    // F16, F19
+    // F16, F19, row 89
     @ParameterizedTest
     @ValueSource(strings = {"/throttle?bytes_per_s=20", "/blackhole", "/refuse?cut=1", "/reset",
             "/reset?after=30&way=down",
@@ -144,10 +144,14 @@ abstract class ZoneFaults {
     private void isReadAndRepaired(String key, byte[] body, String etag) throws Exception {
         assertThat(client().get(BUCKET + "/" + key)).as("read while the zone is bad").isEqualTo(body);
 
+        String date = client().dateAndTag(BUCKET + "/" + key);
+
         heal();
 
         AtZone.awaitCopy(scene().victim, BUCKET, key, body, etag);
         assertThat(client().get(BUCKET + "/" + key)).isEqualTo(body);
+        assertThat(client().dateAndTag(BUCKET + "/" + key)).as("row 90: a repair changes nothing for who synchronises")
+                .isEqualTo(date);
     }
 
     /** A directory is done at once: then the other zones have been asked, too. */

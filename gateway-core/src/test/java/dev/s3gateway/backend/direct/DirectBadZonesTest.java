@@ -320,7 +320,7 @@ class DirectBadZonesTest extends BadZonesContract {
     }
 
     @Test
-    void aNameThatNobodyKnowsIsUnreachable() {
+    void aNameThatNobodyKnowsIsUnreachable() { // F22
         S3ZoneConfig nowhere = TestS3.zone("zone-1", URI.create("http://zone.invalid:9"));
 
         assertThat(catchThrowable(() -> await(store(nowhere).size(locator()))))

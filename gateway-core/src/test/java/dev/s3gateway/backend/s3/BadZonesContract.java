@@ -11,17 +11,21 @@ import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.ZoneDigest;
+import dev.s3gateway.backend.PartTag;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.ZoneUpload;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.ByteRange;
+import dev.s3gateway.object.ETag;
 import dev.s3gateway.object.Metadata;
 import dev.s3gateway.object.VersionId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +61,7 @@ public abstract class BadZonesContract {
         close();
     }
 
+    // Row 85: no trailer and no checksum that a service might not know; what came of the bytes is told by their MD5.
     @Test
     void whatIsSentIsPlainBytesWithAnUnsignedPayload() throws Exception {
         try (RawZone zone = RawZone.answering("200 OK\r\nETag: \"x\"", new byte[0])) {
@@ -208,6 +213,31 @@ public abstract class BadZonesContract {
             }
         })) {
             assertThat(catchThrowable(() -> copy(zone))).isInstanceOf(StoreFailure.Corrupt.class);
+        }
+    }
+
+    /** Row 86: what a Complete says of the ETag is not believed, and RGW says nothing; the copy itself is asked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<ETag></ETag>", "<ETag>\"0123456789abcdef0123456789abcdef-2\"</ETag>"})
+    void theTagOfACopyInPartsIsWhatTheCopySays(String said) throws Exception {
+        String result = "<CompleteMultipartUploadResult>" + said + "</CompleteMultipartUploadResult>";
+        try (RawZone zone = RawZone.that(line -> {
+            while (line.readHead().isPresent()) {
+                line.readBody();
+                boolean looked = line.head().startsWith("HEAD");
+                line.sendRaw("HTTP/1.1 200 OK\r\n"
+                        + (looked
+                                ? "ETag: \"900150983cd24fb0d6963f7d28e17f72-1\"\r\nContent-Length: 3\r\n"
+                                : "Content-Length: " + result.length() + "\r\n")
+                        + "\r\n" + (looked ? "" : result));
+            }
+        })) {
+            Stored stored = await(store(zone).completeUpload(new ZoneUpload(locator(), "id"),
+                    List.of(new PartTag(1, "\"900150983cd24fb0d6963f7d28e17f72\""))));
+
+            assertThat(stored.size()).isEqualTo(3);
+            assertThat(stored.digest())
+                    .isEqualTo(new ZoneDigest.Md5(new ETag("900150983cd24fb0d6963f7d28e17f72-1")));
         }
     }
 

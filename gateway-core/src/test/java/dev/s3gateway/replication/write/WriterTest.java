@@ -73,6 +73,7 @@ class WriterTest {
         }
     }
 
+    // F24: a quota, at a body that is kept and at one that is not.
     @ParameterizedTest
     @ValueSource(ints = {5, 3 << 20})
     void aZoneThatRefusesAtOnceDoesNotStallTheOthersAndIsOwedACopy(int size) {
