@@ -10,7 +10,7 @@ public record Pace(Duration warmUp, int rounds, Duration round, boolean quick) {
     }
 
     public static Pace quickly() {
-        return new Pace(Duration.ofSeconds(6), 3, Duration.ofSeconds(4), true);
+        return new Pace(Duration.ofSeconds(4), 3, Duration.ofSeconds(3), true);
     }
 
     /** After which a case is given up. */

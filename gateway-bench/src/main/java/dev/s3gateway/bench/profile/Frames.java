@@ -77,7 +77,8 @@ final class Frames {
 
     private static boolean isSystemCall(RecordedMethod method) {
         String type = method.getType().getName();
-        return type.equals("io.netty.channel.epoll.Native") || type.equals("io.netty.channel.unix.Socket");
+        return type.equals("io.netty.channel.epoll.Native") || type.equals("io.netty.channel.unix.Socket")
+                || type.equals("io.netty.channel.unix.FileDescriptor");
     }
 
     private static String label(RecordedMethod method) {

@@ -41,6 +41,12 @@ final class Table {
                 }
             }
         }
+        long quick = all.values().stream().filter(line -> line.path("quick").asBoolean()).count();
+        if (quick > 0) {
+            table.append(
+                    "\n%d of these lines were measured with `--quick`: three rounds of 3 s instead of five of 10 s.%n"
+                            .formatted(quick));
+        }
         return table + (missed.isEmpty() ? "" : "\n### What misses its goal, and why\n\n" + missed);
     }
 

@@ -81,6 +81,11 @@ public final class Side implements AutoCloseable {
         return Proc.memory(process.pid());
     }
 
+    /** Asks it to end, and does not wait. */
+    void stop() {
+        process.destroy();
+    }
+
     @Override
     public void close() throws IOException {
         process.destroy();

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -26,12 +27,18 @@ public final class Workshop implements AutoCloseable {
     private static final int START_SECONDS = 120;
     private final Path home;
     private final Path directory;
-    private final List<Side> started = new ArrayList<>();
+    private final List<Side> started = new CopyOnWriteArrayList<>();
     private int number;
 
     public Workshop(Path home) throws IOException {
         this.home = home;
         this.directory = Files.createTempDirectory("gateway-bench");
+        // Whoever stops the bench stops what it has started.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAll, "stop the sides"));
+    }
+
+    private void stopAll() {
+        started.reversed().forEach(Side::stop);
     }
 
     public Path home() {
