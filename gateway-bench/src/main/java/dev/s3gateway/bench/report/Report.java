@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** performance.md: the latest line of every case, whenever it was measured, and the pictures beside it. */
 public final class Report {
@@ -59,10 +60,18 @@ public final class Report {
             parsed.put(line.getKey(), JSON.readTree(line.getValue()));
         }
         Words words = new Words();
-        Files.writeString(page, words.page()
+        Files.writeString(page, withoutMissingPictures(words.page())
                 .replace("@TABLE@", new Table(cases, words).of(parsed))
                 .replace("@SHEETS@", new Sheets(surveys).of(parsed))
                 .replace("@FRAMES@", new FrameTables(studies, words).of(parsed)));
+    }
+
+    /** A picture that was never drawn is not shown. */
+    private String withoutMissingPictures(String text) {
+        return text.lines()
+                .filter(line -> !line.startsWith("![")
+                        || Files.exists(page.resolveSibling(line.substring(line.indexOf('(') + 1, line.length() - 1))))
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     private Map<String, String> kept() throws IOException {
