@@ -1,6 +1,8 @@
 package dev.s3gateway.placement;
 
 import dev.s3gateway.backend.Unmanaged;
+import dev.s3gateway.backend.ZoneCode;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -11,20 +13,22 @@ import java.util.OptionalInt;
  * @param verify whether a copy counts only once the zone confirmed its digest
  * @param digest whether the MD5 of a body may be left to the zones
  * @param unmanaged what becomes of objects in its zones that are not ours
+ * @param preferred the zones that are read from before others, the best first
  */
 public record BucketDefaults(Ack ack, boolean replicate, int minReplicas, OptionalInt requiredReplicas,
-        boolean verify, Digesting digest, Unmanaged unmanaged) {
+        boolean verify, Digesting digest, Unmanaged unmanaged, List<ZoneCode> preferred) {
 
     /** Every zone, answered when all have settled, one verified copy at least. */
     public static final BucketDefaults STANDARD = new BucketDefaults(Ack.SETTLED, true, 1, OptionalInt.empty(), true,
-            Digesting.AUTO, Unmanaged.HIDE);
+            Digesting.AUTO, Unmanaged.HIDE, List.of());
 
     /** Where only what is ours is shown. */
     public BucketDefaults(Ack ack, boolean replicate, int minReplicas, OptionalInt requiredReplicas, boolean verify) {
-        this(ack, replicate, minReplicas, requiredReplicas, verify, Digesting.AUTO, Unmanaged.HIDE);
+        this(ack, replicate, minReplicas, requiredReplicas, verify, Digesting.AUTO, Unmanaged.HIDE, List.of());
     }
 
     public BucketDefaults {
+        preferred = List.copyOf(preferred);
         if (minReplicas < 1) {
             throw new IllegalArgumentException("min-replicas must be at least 1, but is " + minReplicas);
         }
@@ -35,18 +39,22 @@ public record BucketDefaults(Ack ack, boolean replicate, int minReplicas, Option
     }
 
     public BucketDefaults withAck(Ack other) {
-        return new BucketDefaults(other, replicate, minReplicas, requiredReplicas, verify, digest, unmanaged);
+        return new BucketDefaults(other, replicate, minReplicas, requiredReplicas, verify, digest, unmanaged, preferred);
     }
 
     public BucketDefaults withMinReplicas(int least) {
-        return new BucketDefaults(ack, replicate, least, requiredReplicas, verify, digest, unmanaged);
+        return new BucketDefaults(ack, replicate, least, requiredReplicas, verify, digest, unmanaged, preferred);
     }
 
     public BucketDefaults with(Unmanaged other) {
-        return new BucketDefaults(ack, replicate, minReplicas, requiredReplicas, verify, digest, other);
+        return new BucketDefaults(ack, replicate, minReplicas, requiredReplicas, verify, digest, other, preferred);
     }
 
     public BucketDefaults with(Digesting other) {
-        return new BucketDefaults(ack, replicate, minReplicas, requiredReplicas, verify, other, unmanaged);
+        return new BucketDefaults(ack, replicate, minReplicas, requiredReplicas, verify, other, unmanaged, preferred);
+    }
+
+    public BucketDefaults preferring(List<ZoneCode> zones) {
+        return new BucketDefaults(ack, replicate, minReplicas, requiredReplicas, verify, digest, unmanaged, zones);
     }
 }

@@ -7,7 +7,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** In which order zones are asked for an object: the primary first, then by latency; open circuits last of all. */
+/** In which order zones are asked for an object: the primary first, then the preferred ones, then by latency;
+ * open circuits last of all. */
 public final class ReadOrder {
 
     private final ZoneHealth health;
@@ -21,21 +22,27 @@ public final class ReadOrder {
         return topology.enabled()
                 .stream()
                 .filter(zone -> holders.contains(zone.code()))
-                .map(this::seen)
+                .map(zone -> seen(zone, rank(topology.defaults().preferred(), zone)))
                 .sorted(Seen.BEST_FIRST)
                 .map(Seen::zone)
                 .toList();
     }
 
     // Health is looked at once per zone: it may change while the list is being sorted.
-    private Seen seen(Zone zone) {
-        return new Seen(zone, health.usable(zone.code()), health.latency(zone.code()));
+    private Seen seen(Zone zone, int rank) {
+        return new Seen(zone, health.usable(zone.code()), rank, health.latency(zone.code()));
     }
 
-    private record Seen(Zone zone, boolean usable, Duration latency) {
+    /** The primary is before all, and what nobody prefers is behind what somebody does. */
+    private static int rank(List<ZoneCode> preferred, Zone zone) {
+        int place = preferred.indexOf(zone.code());
+        return zone.primary() ? -1 : place < 0 ? preferred.size() : place;
+    }
+
+    private record Seen(Zone zone, boolean usable, int rank, Duration latency) {
         static final Comparator<Seen> BEST_FIRST = Comparator.comparing(Seen::usable)
                 .reversed()
-                .thenComparing(seen -> !seen.zone.primary())
+                .thenComparing(Seen::rank)
                 .thenComparing(Seen::latency);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TopologyTest {
@@ -76,6 +77,22 @@ class TopologyTest {
                 .containsExactly(bergen, vardo, oslo);
         assertThat(new ReadOrder(health(Map.of("oslo", 50, "vardo", 5), Set.of("bergen", "vardo")))
                 .of(topology(BucketDefaults.STANDARD), holders)).containsExactly(oslo, bergen, vardo);
+    }
+
+    @Test
+    void preferredZonesAreReadFromBeforeNearerOnesButBehindThePrimary() {
+        var health = health(Map.of("oslo", 50, "vardo", 5, "bergen", 90), Set.of());
+        var holders = List.of(new ZoneCode("vardo"), new ZoneCode("oslo"), new ZoneCode("bergen"));
+
+        assertThat(new ReadOrder(health).of(preferring("oslo"), holders)).containsExactly(bergen, oslo, vardo);
+        assertThat(new ReadOrder(health).of(preferring("vardo", "oslo"), holders))
+                .containsExactly(bergen, vardo, oslo);
+        assertThat(new ReadOrder(health(Map.of(), Set.of("oslo"))).of(preferring("oslo"), holders))
+                .containsExactly(bergen, vardo, oslo);
+    }
+
+    private Topology preferring(String... zones) {
+        return topology(BucketDefaults.STANDARD.preferring(Stream.of(zones).map(ZoneCode::new).toList()));
     }
 
     private Topology topology(BucketDefaults defaults) {

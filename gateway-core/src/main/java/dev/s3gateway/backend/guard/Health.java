@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is known of a zone: whether its circuit is open, how long its last answer to a ping took, when it last answered
+ * What is known of a zone: whether its circuit is open, how long its answers to pings take lately, when it last answered
  * anything, and what last went wrong. An error from before the last answer is history, and is still told.
  */
 public record Health(boolean open, Optional<Duration> latency, Optional<Instant> lastOk, Optional<Instant> lastFailed,
@@ -22,8 +22,10 @@ public record Health(boolean open, Optional<Duration> latency, Optional<Instant>
         return new Health(open, latency, lastOk, Optional.of(at), Optional.of(error));
     }
 
+    /** One slow answer among many is no slow zone: it counts an eighth. */
     Health pinged(Duration took) {
-        return new Health(open, Optional.of(took), lastOk, lastFailed, lastError);
+        Duration usual = latency.map(before -> before.multipliedBy(7).plus(took).dividedBy(8)).orElse(took);
+        return new Health(open, Optional.of(usual), lastOk, lastFailed, lastError);
     }
 
     Health with(boolean nowOpen) {

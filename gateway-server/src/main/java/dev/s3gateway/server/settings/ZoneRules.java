@@ -37,6 +37,11 @@ public record ZoneRules(Config resolved) {
             replication.requiredReplicas()
                     .ifPresent(n -> tooMany("replication.required-replicas", n, enabled, findings));
         }
+        replication.preferredZones()
+                .stream()
+                .filter(code -> zones.stream().noneMatch(zone -> zone.zone().value().equals(code)))
+                .forEach(code -> findings.add(place("replication.preferred-zones") + "replication.preferred-zones names "
+                        + code + ", but no zone has this code"));
         return findings;
     }
 

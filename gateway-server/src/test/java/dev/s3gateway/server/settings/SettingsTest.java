@@ -122,6 +122,7 @@ class SettingsTest {
             two of a name         | zones = [{code=a1,path=a},{code=a1,path=b}]  | gateway.conf:1: two zones have the code a1; give each its own
             no zone               | zones = []                                   | gateway.conf:1: no zone is enabled; enable at least one
             too many replicas     | replication.required-replicas = 4            | gateway.conf:1: replication.required-replicas is 4, but only 3 zones are enabled and may be written to; lower it or enable more zones
+            a strange preference  | replication.preferred-zones = [zone-9]       | gateway.conf:1: replication.preferred-zones names zone-9, but no zone has this code
             two primaries         | zones = [{code=a1,path=a,primary=true},{code=a2,path=b,primary=true}] | gateway.conf:1: more than one zone is the primary; leave one
             two spellings         | zones = [{code=a1,path=a,is_primary=true,primary=true}] | gateway.conf:1: 'is_primary' is said twice in one block, in two spellings; keep one
             two words for zones   | zones = [{code=a1,path=a}], backends = []    | gateway.conf:1: 'backends' is another word for 'zones', and both are here; keep one
