@@ -2,7 +2,7 @@ package dev.s3gateway.object;
 
 import java.util.UUID;
 
-/** The identity of one stored state of a key. Random: the order of versions is the ledger's sequence, never this. */
+/** The identity of one stored state of a key. The order of versions is the ledger's sequence, never this. */
 public record VersionId(UUID value) {
 
     public static VersionId parse(String text) {

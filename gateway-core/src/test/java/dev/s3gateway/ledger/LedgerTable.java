@@ -15,7 +15,9 @@ import dev.s3gateway.object.Metadata;
 import dev.s3gateway.object.ObjectKey;
 import dev.s3gateway.object.ObjectRef;
 import dev.s3gateway.object.VersionId;
+import dev.s3gateway.object.VersionIds;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -186,7 +188,7 @@ public final class LedgerTable {
 
     /** A write to another bucket. */
     public Write write(Bucket into, String key) {
-        VersionId id = new VersionId(UUID.randomUUID());
+        VersionId id = new VersionIds(InstantSource.system()).get();
         Content content = new Content(42, new ETag(id.toString().replace("-", "")), -7,
                 new Metadata("text/plain", Map.of("cache-control", "no-cache"), Map.of("color", "a\"b\\c,{ä}")),
                 List.of(Checksum.of(ChecksumAlgorithm.CRC32C, new byte[]{1, 2, 3, 4})));

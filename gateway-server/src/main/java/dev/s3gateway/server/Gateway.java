@@ -20,7 +20,7 @@ import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.Component;
 import dev.s3gateway.lifecycle.CrashPoints;
 import dev.s3gateway.lifecycle.Lifecycle;
-import dev.s3gateway.object.VersionId;
+import dev.s3gateway.object.VersionIds;
 import dev.s3gateway.placement.ReadOrder;
 import dev.s3gateway.placement.Topology;
 import dev.s3gateway.placement.ZoneHealth;
@@ -108,7 +108,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,6 +153,7 @@ final class Gateway {
                 config.ledger().patience());
         Supplier<Topology> topology = zones::topology;
         ZoneHealth health = zones.health();
+        VersionIds ids = new VersionIds(InstantSource.system());
         Discovery discovery = new Discovery(rows, topology, ReservedNames::allow, Users.ROOT,
                 config.region());
         Ledger ledger = FindingLedger.over(rows, discovery);
@@ -169,9 +169,9 @@ final class Gateway {
         Authorizer authorizer = new Authorizer(ledger.buckets());
         Reader reader = new FailoverReader(ledger, versions, foreign);
         ReplicatingWriter writer = new ReplicatingWriter(ledger, topology, health, lease,
-                () -> new VersionId(UUID.randomUUID()), config.lanes(), background, crash, clock);
+                ids, config.lanes(), background, crash, clock);
         MultipartUploads uploads = new MultipartUploads(ledger, reader, versions, topology, health, lease,
-                () -> new VersionId(UUID.randomUUID()), config.lanes(), config.multipart().replay(), background,
+                ids, config.lanes(), config.multipart().replay(), background,
                 crash, clock);
         Operations operations = Operations.of(writer, writer.copier(reader, versions, CopyFaults.LARGEST), uploads,
                 reader, new Remover(ledger, foreign, background),
@@ -195,7 +195,7 @@ final class Gateway {
                 new ReadLogJob(reads, config.operationsLog().flush()), new ForgetVersionsJob(ledger.versions()),
                 new SpreadJob(ledger.holdings(), topology), fleet, new DiscoveryJob(discovery),
                 new ImportJob(ledger, topology,
-                        new Importer(ledger, topology, () -> new VersionId(UUID.randomUUID()))),
+                        new Importer(ledger, topology, ids)),
                 new RestoreNamesJob(ledger, topology,
                         new NameRestorer(ledger, topology, lease, patient, background)),
                 new LogRotationJob(ledger.operations(), config.operationsLog().retention())));

@@ -45,6 +45,7 @@ final class PostgresVersions implements Versions {
     private static final int COMMITTERS = 4;
     private static final int BEGINNERS = 2;
     private static final int READERS = 4;
+    private static final int CROWD = 64;
 
     private static final String CURRENT = "SELECT " + Rows.VERSION + "\n" + """
             FROM unnest($1::uuid[], $2::text[]) AS w (bucket_id, key)
@@ -83,12 +84,12 @@ final class PostgresVersions implements Versions {
         this.lease = lease;
         this.crash = crash;
         this.copies = new Copies(database, journal, delays);
-        this.intents = new GroupCommit<>("ledger intents", BEGINNERS, intent -> intent, background,
+        this.intents = new GroupCommit<>("ledger intents", BEGINNERS, CROWD, intent -> intent, background,
                 new IntentBatch(database, journal, lease, crash));
-        this.mutations = new GroupCommit<>("ledger commits", COMMITTERS, Mutation::head, background,
+        this.mutations = new GroupCommit<>("ledger commits", COMMITTERS, CROWD, Mutation::head, background,
                 new CommitBatch(database, journal, lease, delays, crash));
         // Any number of readers of one key may be under way together.
-        this.lookups = new GroupCommit<>("ledger look-ups", READERS, _ -> new Object(), background,
+        this.lookups = new GroupCommit<>("ledger look-ups", READERS, 1, _ -> new Object(), background,
                 (keys, _) -> lookUp(keys));
     }
 

@@ -34,7 +34,7 @@ class SchemaTest {
 
         assertThat(applied()).containsExactly("1 001-ledger.sql", "2 002-ended-versions.sql", "3 003-uploads.sql",
                 "4 004-capabilities.sql", "5 005-foreign.sql", "6 006-walk.sql", "7 007-revisions.sql",
-                "8 008-installation.sql");
+                "8 008-installation.sql", "9 009-vacuum.sql");
         assertThat(texts("SELECT name::text FROM (VALUES ('heads'), ('versions'), ('objects')) AS t (name)"
                 + " WHERE to_regclass(name) IS NULL")).isEmpty();
     }

@@ -40,8 +40,9 @@ public record ZoneRules(Config resolved) {
         replication.preferredZones()
                 .stream()
                 .filter(code -> zones.stream().noneMatch(zone -> zone.zone().value().equals(code)))
-                .forEach(code -> findings.add(place("replication.preferred-zones") + "replication.preferred-zones names "
-                        + code + ", but no zone has this code"));
+                .forEach(
+                        code -> findings.add(place("replication.preferred-zones") + "replication.preferred-zones names "
+                                + code + ", but no zone has this code"));
         return findings;
     }
 

@@ -1,0 +1,5 @@
+/** Placement under test. */
+@NullMarked
+package dev.s3gateway.object;
+
+import org.jspecify.annotations.NullMarked;
