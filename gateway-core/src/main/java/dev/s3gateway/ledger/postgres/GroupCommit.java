@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -58,18 +59,26 @@ final class GroupCommit<Q, R> {
     private final Background background;
     private final Deque<Waiting<Q, R>> queue = new ArrayDeque<>();
     private final Set<Object> busy = new HashSet<>();
+    private final LongSupplier nanoTime;
     private int working;
-    private long lastTaken = System.nanoTime();
+    private long lastTaken;
 
     /** {@code crowd}: so many that wait are worth a further worker. */
     GroupCommit(String name, int workers, int crowd, Function<Q, Object> keyOf, Background background,
             Work<Q, R> work) {
+        this(name, workers, crowd, keyOf, background, work, System::nanoTime);
+    }
+
+    GroupCommit(String name, int workers, int crowd, Function<Q, Object> keyOf, Background background,
+            Work<Q, R> work, LongSupplier nanoTime) {
         this.name = name;
         this.workers = workers;
         this.crowd = crowd;
         this.keyOf = keyOf;
         this.work = work;
         this.background = background;
+        this.nanoTime = nanoTime;
+        this.lastTaken = nanoTime.getAsLong();
     }
 
     /** Queues the request when subscribed to. A caller who leaves does not take it back. */
@@ -86,7 +95,7 @@ final class GroupCommit<Q, R> {
     /** True: another worker is wanted. */
     private synchronized boolean enlist(Waiting<Q, R> waiting) {
         queue.addLast(waiting);
-        boolean wanted = working == 0 || queue.size() >= crowd || System.nanoTime() - lastTaken > STUCK;
+        boolean wanted = working == 0 || queue.size() >= crowd || nanoTime.getAsLong() - lastTaken > STUCK;
         if (working == workers || !wanted) {
             return false;
         }
@@ -120,7 +129,7 @@ final class GroupCommit<Q, R> {
         if (batch.isEmpty()) {
             working--;
         } else {
-            lastTaken = System.nanoTime();
+            lastTaken = nanoTime.getAsLong();
         }
         return batch;
     }

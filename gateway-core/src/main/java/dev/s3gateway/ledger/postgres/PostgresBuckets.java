@@ -71,7 +71,7 @@ final class PostgresBuckets implements Buckets {
         this.database = database;
         this.delays = delays;
         // Every request asks for its bucket, mostly for the same one as all others: any number may be under way together.
-        this.lookups = new GroupCommit<>("ledger buckets", READERS, _ -> new Object(), background,
+        this.lookups = new GroupCommit<>("ledger buckets", READERS, 1, _ -> new Object(), background,
                 (names, _) -> lookUp(names));
     }
 
