@@ -23,7 +23,7 @@ public final class VersionIds implements Supplier<VersionId> {
     @Override
     public VersionId get() {
         UUID random = UUID.randomUUID();
-        long first = clock.millis() << 16 | VERSION_7 | random.getMostSignificantBits() & RANDOM_12;
+        long first = (clock.millis() << 16) | VERSION_7 | (random.getMostSignificantBits() & RANDOM_12);
         return new VersionId(new UUID(first, random.getLeastSignificantBits()));
     }
 }
