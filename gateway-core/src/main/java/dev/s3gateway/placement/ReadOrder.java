@@ -42,7 +42,7 @@ public final class ReadOrder {
     private record Seen(Zone zone, boolean usable, int rank, Duration latency) {
         static final Comparator<Seen> BEST_FIRST = Comparator.comparing(Seen::usable)
                 .reversed()
-                .thenComparing(Seen::rank)
+                .thenComparingInt(Seen::rank)
                 .thenComparing(Seen::latency);
     }
 }
