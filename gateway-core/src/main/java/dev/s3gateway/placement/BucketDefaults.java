@@ -39,7 +39,8 @@ public record BucketDefaults(Ack ack, boolean replicate, int minReplicas, Option
     }
 
     public BucketDefaults withAck(Ack other) {
-        return new BucketDefaults(other, replicate, minReplicas, requiredReplicas, verify, digest, unmanaged, preferred);
+        return new BucketDefaults(other, replicate, minReplicas, requiredReplicas, verify, digest, unmanaged,
+                preferred);
     }
 
     public BucketDefaults withMinReplicas(int least) {

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,12 +35,17 @@ class KilledAfterwardsIT {
     private static final String KEY = "/kills/key";
     private static final String SOURCE = "/kills/source";
 
-    private record Answer(int status, byte[] body) {
+    /** The body, a byte each character. */
+    private record Answer(int status, String body) {
 
-        static final Answer NONE = new Answer(-1, new byte[0]);
+        static final Answer NONE = new Answer(-1, "");
+    }
 
-        String text() {
-            return new String(body, StandardCharsets.UTF_8);
+    /** An upload of one part. */
+    private record Begun(String id, String tag) {
+
+        String query() {
+            return KEY + "?uploadId=" + id;
         }
     }
 
@@ -85,11 +91,10 @@ class KilledAfterwardsIT {
             """)
     void aCompleteIsFinishedByWhoeverComesAndTheSameAgainGetsTheSameAnswer(String at, int visit) throws Exception {
         byte[] next = body();
-        String upload = begun(next);
-        String list = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + upload.split(" ")[1]
+        Begun upload = begun(next);
+        String list = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>" + upload.tag()
                 + "</ETag></Part></CompleteMultipartUpload>";
-        HttpRequest complete = request(KEY + "?uploadId=" + upload.split(" ")[0]).POST(BodyPublishers.ofString(list))
-                .build();
+        HttpRequest complete = request(upload.query()).POST(BodyPublishers.ofString(list)).build();
 
         killed(at, visit, complete);
 
@@ -154,23 +159,22 @@ class KilledAfterwardsIT {
     @ParameterizedTest(name = "killed at {0}")
     @ValueSource(strings = {"abort.before-abort", "abort.after-abort"})
     void anAbortGoesOnUntilNoZoneHoldsAPart(String at) throws Exception {
-        String upload = begun(body()).split(" ")[0];
+        Begun upload = begun(body());
 
-        killed(at, 1, request(KEY + "?uploadId=" + upload).DELETE().build());
+        killed(at, 1, request(upload.query()).DELETE().build());
 
         assertThat(get()).isEqualTo(old);
         zones.awaitOnly(old, files, List.of());
-        assertThat(send(request(KEY + "?uploadId=" + upload).build()).status()).isEqualTo(404);
+        assertThat(send(request(upload.query()).build()).status()).isEqualTo(404);
     }
 
-    /** An upload of one part: its id, a blank, and the part's tag. */
-    private String begun(byte[] part) throws Exception {
-        String begun = send(request(KEY + "?uploads").POST(BodyPublishers.noBody()).build()).text();
+    private Begun begun(byte[] part) throws Exception {
+        String begun = send(request(KEY + "?uploads").POST(BodyPublishers.noBody()).build()).body();
         String id = begun.replaceAll("(?s).*<UploadId>(.*)</UploadId>.*", "$1");
         HttpRequest put = request(KEY + "?partNumber=1&uploadId=" + id).PUT(BodyPublishers.ofByteArray(part)).build();
         HttpResponse<byte[]> stored = http.send(put, HttpResponse.BodyHandlers.ofByteArray());
         assertThat(stored.statusCode()).isEqualTo(200);
-        return id + " " + stored.headers().firstValue("ETag").orElseThrow();
+        return new Begun(id, stored.headers().firstValue("ETag").orElseThrow());
     }
 
     private HttpRequest copy() {
@@ -189,7 +193,7 @@ class KilledAfterwardsIT {
 
     private void isNow(byte[] body) throws Exception {
         assertThat(get()).isEqualTo(body);
-        zones.awaitOnly(body, files, old == source ? List.of() : List.of(old));
+        zones.awaitOnly(body, files, Arrays.equals(old, source) ? List.of() : List.of(old));
         old = body;
     }
 
@@ -213,7 +217,7 @@ class KilledAfterwardsIT {
     }
 
     private byte[] get() throws Exception {
-        return send(request(KEY).build()).body();
+        return send(request(KEY).build()).body().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** As clients do, again where the answer is 503: on a busy machine the short lease may lapse. */
@@ -235,7 +239,8 @@ class KilledAfterwardsIT {
                                 + (request.uri().getRawQuery() == null ? "" : "?" + request.uri().getRawQuery())))
                 .build();
         try {
-            HttpResponse<byte[]> answer = http.send(here, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<String> answer = http.send(here,
+                    HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
             return new Answer(answer.statusCode(), answer.body());
         } catch (IOException _) {
             return Answer.NONE;

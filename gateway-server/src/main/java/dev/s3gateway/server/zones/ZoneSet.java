@@ -68,8 +68,10 @@ public record ZoneSet(Topology topology, Map<ZoneCode, ZoneLine> lines) {
         OptionalInt required = replication.requiredReplicas().map(OptionalInt::of).orElse(OptionalInt.empty());
         return replication.enabled()
                 ? new BucketDefaults(replication.effectiveAck(), true, replication.minReplicas(), required,
-                        replication.verifyUploads(), replication.digest(), replication.unmanaged(), replication.preferred())
+                        replication.verifyUploads(), replication.digest(), replication.unmanaged(),
+                        replication.preferred())
                 : new BucketDefaults(replication.effectiveAck(), false, 1, OptionalInt.of(1),
-                        replication.verifyUploads(), replication.digest(), replication.unmanaged(), replication.preferred());
+                        replication.verifyUploads(), replication.digest(), replication.unmanaged(),
+                        replication.preferred());
     }
 }
