@@ -20,8 +20,11 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Tries a zone for {@code s3gateway check}: whether it answers, how the buckets are set that it is mapped to, and what it
@@ -29,6 +32,9 @@ import reactor.core.publisher.Mono;
  */
 final class ZoneCheck {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ZoneCheck.class);
+    private static final int MORE_REMOVALS = 4;
+    private static final Duration BETWEEN_REMOVALS = Duration.ofMillis(500);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** What no other way of writing or reading makes up for. */
@@ -85,9 +91,22 @@ final class ZoneCheck {
                 .nameOf(new BucketName("s3gateway-check-" + UUID.randomUUID().toString().substring(0, 13)),
                         zone.code());
         return Mono.usingWhen(zone.store().createBucket(bucket).thenReturn(bucket),
-                made -> probe.full(zone.store(), zone.code(), made), made -> zone.store().deleteBucket(made),
-                (made, _) -> zone.store().deleteBucket(made).onErrorComplete(StoreFailure.class),
-                made -> zone.store().deleteBucket(made).onErrorComplete(StoreFailure.class));
+                made -> probe.full(zone.store(), zone.code(), made), made -> removed(zone, made),
+                (made, _) -> removed(zone, made), made -> removed(zone, made));
+    }
+
+    /** What was cut off in the middle of the probe may come to its end in the zone, or go away there, a little later. */
+    private static Mono<Void> removed(Zone zone, String bucket) {
+        return zone.store()
+                .deleteBucket(bucket)
+                .retryWhen(Retry.fixedDelay(MORE_REMOVALS, BETWEEN_REMOVALS)
+                        .filter(StoreFailure.class::isInstance)
+                        .onRetryExhaustedThrow((_, last) -> last.failure()))
+                .doOnError(StoreFailure.class,
+                        failure -> LOG
+                                .warn("zone {}: the bucket {} was made for the check and could not be removed: {};"
+                                        + " remove it by hand", zone.code(), bucket, failure.getMessage()))
+                .onErrorComplete(StoreFailure.class);
     }
 
     private static Found found(Zone zone, List<Row> settings, Capabilities found) {

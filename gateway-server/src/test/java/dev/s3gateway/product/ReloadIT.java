@@ -171,6 +171,8 @@ class ReloadIT {
         Map<String, String> variables = new java.util.HashMap<>(more);
         variables.put("S3_BACKENDS_CONFIG", directory.resolve("s3_backends.json").toString());
         variables.put("S3GATEWAY_GUARD_RETIRE", "2 s");
+        // The services keep their objects in the memory of this test.
+        variables.put("S3GATEWAY_LEDGER_GRACE", "10 s");
         return variables;
     }
 

@@ -160,6 +160,7 @@ class PostgresContentionTest {
     void theLeaseIsRenewedWhileEveryOtherConnectionIsWaitedFor() {
         Sinks.Empty<Void> end = Sinks.empty();
         CompletableFuture<@Nullable Long> locked = world.inTransaction("LOCK TABLE buckets", end.asMono()).toFuture();
+        world.awaitLock("buckets", "AccessExclusiveLock");
         List<CompletableFuture<Boolean>> crowd = IntStream.range(0, 50)
                 .mapToObj(_ -> table.ledger().buckets().ownedBy("nobody").map(List::isEmpty).toFuture())
                 .toList();

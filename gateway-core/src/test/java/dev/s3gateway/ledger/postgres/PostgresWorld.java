@@ -84,10 +84,14 @@ final class PostgresWorld implements LedgerTable.World {
 
     /** Returns when a transaction that is still open has written to this table. */
     void awaitLock(String relation) {
+        awaitLock(relation, "RowExclusiveLock");
+    }
+
+    void awaitLock(String relation, String mode) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (column(
                 "SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relname = '" + relation
-                        + "' AND l.mode = 'RowExclusiveLock' AND l.granted",
+                        + "' AND l.mode = '" + mode + "' AND l.granted",
                 Long.class).getFirst() == 0) {
             assertThat(System.nanoTime()).as("no lock on " + relation).isLessThan(deadline);
         }

@@ -67,7 +67,7 @@ class SchemaTest {
 
         assertThatThrownBy(this::migrate).isInstanceOf(LedgerUnavailable.class)
                 .hasMessage("the database was written by a newer version of s3gateway (99);"
-                        + " this one knows its tables up to 8");
+                        + " this one knows its tables up to 9");
     }
 
     @Test
@@ -85,7 +85,7 @@ class SchemaTest {
 
         new Schema(hurried).migrate().block();
 
-        assertThat(applied()).hasSize(8);
+        assertThat(applied()).hasSize(9);
     }
 
     @Test

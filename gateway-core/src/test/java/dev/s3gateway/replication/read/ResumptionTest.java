@@ -25,9 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,27 +37,18 @@ class ResumptionTest {
 
     private static final byte[] LARGE = bytes();
 
-    private static TestS3 service;
-    private static S3Connections connections;
+    private TestS3 service;
+    private S3Connections connections;
     private final House house = House.over(Map.<String, MemoryStore>of());
     @TempDir
     private Path root;
     private LocalStore disk;
 
-    @BeforeAll
-    static void startTheService() throws Exception {
+    @BeforeEach
+    void makeZones() throws Exception {
+        // One service for each test: the houses are of different ledgers.
         service = TestS3.start();
         connections = new S3Connections(TestS3.fewConnections());
-    }
-
-    @AfterAll
-    static void stopTheService() {
-        connections.close();
-        service.close();
-    }
-
-    @BeforeEach
-    void makeZones() {
         disk = new LocalStore(new LocalZoneConfig(new ZoneCode("disk"), root, 2));
         disk.prepare().block();
         house.zones.put("s3", ScriptedStore.over(connections.to(service.zone("s3"))));
@@ -74,6 +63,8 @@ class ResumptionTest {
         house.rest();
         assertThat(house.background.running()).isEmpty();
         disk.close();
+        connections.close();
+        service.close();
     }
 
     @ParameterizedTest

@@ -32,13 +32,15 @@ class KeysTest {
             "zones", "s3proxy.url");
     /** Lists and files, which are not set by a variable; other tests read them. */
     private static final List<String> NOT_BY_VARIABLE = List.of("auth.root-key.id", "auth.root-key.secret",
-            "auth.root-keys", "auth.users", "zones", "s3proxy.url", "backends-file", "tls.certificate", "tls.key");
+            "auth.root-keys", "auth.users", "zones", "s3proxy.url", "backends-file", "tls.certificate", "tls.key",
+            "replication.preferred-zones");
     /** Where one more than the default is not another value. */
     private static final Map<String, String> OTHERS = Map.ofEntries(Map.entry("host", "localhost"),
             Map.entry("data", "elsewhere"), Map.entry("domain", "s3.example"), Map.entry("region", "eu-1"),
             Map.entry("log-format", "json"), Map.entry("in-flight.bytes", "9 MiB"), Map.entry("auth.mode", "required"),
             Map.entry("database.url", "postgresql://u@h/d"), Map.entry("database.embedded.bin-dir", "/opt/pg"),
-            Map.entry("replication.unmanaged", "serve"), Map.entry("read.hedge", "p95"),
+            Map.entry("replication.unmanaged", "serve"), Map.entry("replication.digest", "md5"),
+            Map.entry("read.hedge", "p95"),
             Map.entry("s3proxy.identity", "other"),
             Map.entry("s3proxy.credential", "other"),
             Map.entry("replication.ack", "quorum"), Map.entry("replication.required-replicas", "2"));
