@@ -71,16 +71,17 @@ class ReloadIT {
 
             configure(service(first, TestS3.ACCESS_KEY, TestS3.SECRET_KEY), DIRECTORY, added());
             product.hangUp();
-            until("the added zone is in use", () -> backends(product).contains("XX-S3-2"));
+            until(product, "the added zone is in use", () -> backends(product).contains("XX-S3-2"));
             try (S3AsyncClient there = second.stranger()) {
-                until("the added zone has what was there before", () -> holds(there, "early", "bird"));
+                until(product, "the added zone has what was there before", () -> holds(there, "early", "bird"));
             }
 
             configure(service(rotated, "new-identity", "new-credential"), DIRECTORY, added());
             JsonNode report = reloaded(product, 200);
             assertThat(report.at("/zones/changed/0").textValue()).isEqualTo("XX-S3-1");
             assertThat(report.toString()).doesNotContain("credential");
-            until("the old door is left", () -> product.output().contains("zone XX-S3-1 is not reached in its former"));
+            until(product, "the old door is left",
+                    () -> product.output().contains("zone XX-S3-1 is not reached in its former"));
             first.close();
 
             configure(service(rotated, "new-identity", "new-credential"), DIRECTORY.replace("{",
@@ -89,7 +90,7 @@ class ReloadIT {
             TimeUnit.SECONDS.sleep(1);
             configure(service(rotated, "new-identity", "new-credential"), added());
             product.hangUp();
-            until("the removed zone is out of use", () -> !backends(product).contains("XX-DIR-3"));
+            until(product, "the removed zone is out of use", () -> !backends(product).contains("XX-DIR-3"));
             TimeUnit.SECONDS.sleep(1);
 
             assertThat(ended(load)).as(product.output()).contains("[]");
@@ -111,7 +112,8 @@ class ReloadIT {
             assertThat(backends(product)).contains("XX-DIR-3");
             put(product, "/kept/still");
             product.hangUp();
-            until("the mistakes are logged", () -> product.output().contains("the configuration was not taken up"));
+            until(product, "the mistakes are logged",
+                    () -> product.output().contains("the configuration was not taken up"));
             put(product, "/kept/and-again");
 
             configure(DIRECTORY);
@@ -204,7 +206,7 @@ class ReloadIT {
                 product.endpoint().toString(), directory.resolve("stop").toString()).redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
-        until("the load runs", () -> backends(product).contains("XX-S3-1") && exists(product, "/load"));
+        until(product, "the load runs", () -> backends(product).contains("XX-S3-1") && exists(product, "/load"));
         return load;
     }
 
@@ -256,10 +258,10 @@ class ReloadIT {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
-    private static void until(String what, Callable<Boolean> so) throws Exception {
-        for (int tries = 0; tries < 600 && !so.call(); tries++) {
+    private static void until(Product product, String what, Callable<Boolean> so) throws Exception {
+        for (int tries = 0; tries < 1200 && !so.call(); tries++) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        assertThat(so.call()).as(what).isTrue();
+        assertThat(so.call()).as(what + ":\n" + product.output()).isTrue();
     }
 }
