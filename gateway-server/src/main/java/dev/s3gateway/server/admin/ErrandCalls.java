@@ -4,6 +4,7 @@ import dev.s3gateway.ledger.Errand;
 import dev.s3gateway.ledger.Errands;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
@@ -13,6 +14,17 @@ import reactor.core.publisher.Mono;
  * @param one what one of this kind is called, and {@code list} the field with several
  */
 record ErrandCalls(Errands errands, Errand.Kind kind, String one, String list) {
+
+    private static final Set<String> YES_OR_NO = Set.of("true", "false");
+
+    /** What begins goes on behind the answer. */
+    static AdminAnswer begun(Errand errand) {
+        return new AdminAnswer.Json(202, errand);
+    }
+
+    static boolean isDryRun(AdminCall call) {
+        return call.oneOf("dry_run", YES_OR_NO).filter("true"::equals).isPresent();
+    }
 
     Mono<AdminAnswer> told(AdminCall call) {
         return id(call).map(id -> errands.find(id)

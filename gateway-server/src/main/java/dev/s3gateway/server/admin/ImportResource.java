@@ -17,8 +17,6 @@ import reactor.core.publisher.Mono;
  */
 public final class ImportResource implements Resource {
 
-    private static final Set<String> YES_OR_NO = Set.of("true", "false");
-
     private final Ledger ledger;
     private final Supplier<Topology> topology;
     private final ErrandCalls calls;
@@ -51,12 +49,12 @@ public final class ImportResource implements Resource {
     private Mono<AdminAnswer> begun(AdminCall call) {
         BucketName name = bucket(call.text("bucket").orElseThrow(() -> ErrandCalls.missing("bucket")));
         List<ZoneCode> zones = zones(call.text("from").orElse(""));
-        boolean dryRun = call.oneOf("dry_run", YES_OR_NO).filter("true"::equals).isPresent();
+        boolean dryRun = ErrandCalls.isDryRun(call);
         return ledger.buckets()
                 .find(name)
                 .switchIfEmpty(Mono.error(() -> AdminError.notFound("There is no bucket " + name + ".")))
                 .flatMap(_ -> ledger.errands().begin(Errand.Kind.IMPORT, name.value(), zones, dryRun))
-                .map(errand -> new AdminAnswer.Json(202, errand));
+                .map(ErrandCalls::begun);
     }
 
     private static BucketName bucket(String text) {

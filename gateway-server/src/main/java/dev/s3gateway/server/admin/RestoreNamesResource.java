@@ -47,9 +47,9 @@ public final class RestoreNamesResource implements Resource {
 
     private Mono<AdminAnswer> begun(AdminCall call) {
         String zone = zone(call.text("zone").orElseThrow(() -> ErrandCalls.missing("zone")));
-        boolean dryRun = call.oneOf("dry_run", Set.of("true", "false")).filter("true"::equals).isPresent();
+        boolean dryRun = ErrandCalls.isDryRun(call);
         return errands.begin(Errand.Kind.RESTORE_NAMES, zone, List.of(), dryRun)
-                .map(errand -> new AdminAnswer.Json(202, errand));
+                .map(ErrandCalls::begun);
     }
 
     private String zone(String code) {

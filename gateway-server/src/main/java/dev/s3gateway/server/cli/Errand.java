@@ -74,6 +74,14 @@ record Errand(CommandSpec spec, String path, String list, Function<JsonNode, Str
         return "?id=" + encoded(errand.path("id").asText());
     }
 
+    /** One line: what it would do, or did, and to how much. */
+    static String tallied(String subject, JsonNode errand, String would, String did) {
+        JsonNode tally = errand.path("tally");
+        return "%s: %s %d objects, %d bytes; %d passed over, %d failed".formatted(subject,
+                errand.path("dry_run").asBoolean() ? would : did, tally.path("done").asLong(),
+                tally.path("bytes").asLong(), tally.path("skipped").asLong(), tally.path("failed").asLong());
+    }
+
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }

@@ -1,6 +1,5 @@
 package dev.s3gateway.server.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,19 +36,13 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Errand work = new Errand(spec, "/api/import", "imports", this::words);
+        Errand work = new Errand(spec, "/api/import", "imports",
+                errand -> Errand.tallied(bucket, errand, "would take in", "took in"));
         return cancel ? work.cancelled(bucket, json) : work.begun(question(), json);
     }
 
     private String question() {
         String zones = from.isEmpty() ? "" : "&from=" + Errand.encoded(String.join(",", from));
         return "?bucket=" + Errand.encoded(bucket) + "&dry_run=" + dryRun + zones;
-    }
-
-    private String words(JsonNode errand) {
-        JsonNode tally = errand.path("tally");
-        return "%s: %s %d objects, %d bytes; %d passed over, %d failed".formatted(bucket,
-                errand.path("dry_run").asBoolean() ? "would take in" : "took in", tally.path("done").asLong(),
-                tally.path("bytes").asLong(), tally.path("skipped").asLong(), tally.path("failed").asLong());
     }
 }

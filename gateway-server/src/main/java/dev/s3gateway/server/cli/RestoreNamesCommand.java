@@ -1,6 +1,5 @@
 package dev.s3gateway.server.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,16 +31,10 @@ final class RestoreNamesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Errand work = new Errand(spec, "/api/restore-names", "restorings", this::words);
+        Errand work = new Errand(spec, "/api/restore-names", "restorings",
+                errand -> Errand.tallied(zone, errand, "would rename", "renamed"));
         return cancel
                 ? work.cancelled(zone, json)
                 : work.begun("?zone=" + Errand.encoded(zone) + "&dry_run=" + dryRun, json);
-    }
-
-    private String words(JsonNode errand) {
-        JsonNode tally = errand.path("tally");
-        return "%s: %s %d objects, %d bytes; %d passed over, %d failed".formatted(zone,
-                errand.path("dry_run").asBoolean() ? "would rename" : "renamed", tally.path("done").asLong(),
-                tally.path("bytes").asLong(), tally.path("skipped").asLong(), tally.path("failed").asLong());
     }
 }
