@@ -1,41 +1,84 @@
 package dev.s3gateway.bytes;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.s3gateway.object.ChecksumAlgorithm;
 import io.netty.buffer.ByteBuf;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Hashes a body while it is read, in one pass and without a copy.
- *
- * <p>{@code results} can be asked any number of times, before the body is read or after. It emits just before the body
- * completes, so a check of the results may serve as the gate of {@link HoldBack}; it fails when the body fails, is
- * cancelled or is discarded.
+ * Hashes a body while it is read, in one pass and without a copy. Whoever is handed one and wants more of it asks for
+ * more, before the body is read: so no digest is computed twice.
  */
-public record Digests(Body.Streaming body, Mono<Digested> results) {
+public final class Digests {
 
-    /** The size, the CRC-32C and these checksums. */
-    public static Digests of(Body body, Set<ChecksumAlgorithm> checksums) {
-        return hashing(body, new Hashing(false, checksums));
-    }
+    private final Hashing hashing = new Hashing();
+    private final Sinks.One<Digested> results = Sinks.one();
+    private final Consumer<Digested> check;
+    private final Body.Streaming body;
 
-    /** As {@link #of}, and the MD5, which is by far the dearest of them. */
-    public static Digests withMd5(Body body, Set<ChecksumAlgorithm> checksums) {
-        return hashing(body, new Hashing(true, checksums));
-    }
-
-    private static Digests hashing(Body body, Hashing hashing) {
-        Sinks.One<Digested> results = Sinks.one();
-        Flux<ByteBuf> hashed = body.chunks()
+    private Digests(Body source, Consumer<Digested> check) {
+        this.check = check;
+        Flux<ByteBuf> hashed = source.chunks()
                 .doOnNext(hashing::update)
-                .doOnComplete(() -> results.tryEmitValue(hashing.finish()))
+                // Not a hook that throws: that would cancel a source which has completed, such as a client's request.
+                .concatWith(Mono.fromRunnable(this::end))
                 .doOnError(results::tryEmitError)
                 .doOnCancel(() -> results.tryEmitError(unread()));
-        Mono<Void> discard = body.discard().doFinally(_ -> results.tryEmitError(unread()));
-        return new Digests(new Body.Streaming(body.length(), hashed, discard), results.asMono());
+        this.body = new Body.Streaming(source.length(), hashed,
+                source.discard().doFinally(_ -> results.tryEmitError(unread())));
+    }
+
+    /** The size and the CRC-32C, which are always known. */
+    public static Digests of(Body body) {
+        return checking(body, _ -> {});
+    }
+
+    /** As {@link #of}. What the check throws is an error in place of the completion, and of the results. */
+    public static Digests checking(Body body, Consumer<Digested> check) {
+        return new Digests(body, check);
+    }
+
+    /** Has these computed as well; to be called before the body is read. */
+    @CanIgnoreReturnValue
+    public Digests with(Set<ChecksumAlgorithm> checksums) {
+        checksums.forEach(hashing::add);
+        return this;
+    }
+
+    /** Has the MD5 computed as well, which is by far the dearest of them; to be called before the body is read. */
+    @CanIgnoreReturnValue
+    public Digests withMd5() {
+        hashing.addMd5();
+        return this;
+    }
+
+    /** Whether the MD5 will be known, whoever asked for it. */
+    public boolean hasMd5() {
+        return hashing.hasMd5();
+    }
+
+    /** The bytes, to be read or discarded. */
+    public Body.Streaming body() {
+        return body;
+    }
+
+    /**
+     * Can be asked any number of times, before the body is read or after. It emits just before the body completes, so it
+     * may serve as the gate of {@link HoldBack}; it fails when the body fails, is cancelled or is discarded.
+     */
+    public Mono<Digested> results() {
+        return results.asMono();
+    }
+
+    private void end() {
+        Digested digested = hashing.finish();
+        check.accept(digested);
+        results.tryEmitValue(digested);
     }
 
     private static CancellationException unread() {

@@ -9,28 +9,43 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.zip.CRC32C;
 
 /** All hashes of one body, fed chunk by chunk. */
 final class Hashing {
 
     private final CRC32C crc32c = new CRC32C();
-    private final Optional<Hasher> md5;
+    private Optional<Hasher> md5 = Optional.empty();
     private final Map<ChecksumAlgorithm, Hasher> others = new EnumMap<>(ChecksumAlgorithm.class);
     private final List<Hasher> fed = new ArrayList<>();
     private long size;
 
-    Hashing(boolean md5, Set<ChecksumAlgorithm> wanted) {
-        this.md5 = md5 ? Optional.of(Hasher.md5()) : Optional.empty();
-        wanted.forEach(algorithm -> others.put(algorithm, hasher(algorithm)));
-        this.md5.ifPresent(fed::add);
-        fed.addAll(others.values());
+    /** What is computed already is not computed twice. */
+    void add(ChecksumAlgorithm algorithm) {
+        others.computeIfAbsent(algorithm, this::fed);
     }
 
-    private Hasher hasher(ChecksumAlgorithm algorithm) {
+    void addMd5() {
+        if (md5.isEmpty()) {
+            md5 = Optional.of(fed(Hasher.md5()));
+        }
+    }
+
+    boolean hasMd5() {
+        return md5.isPresent();
+    }
+
+    private Hasher fed(ChecksumAlgorithm algorithm) {
         // The CRC-32C runs anyway: whoever asks for it gets the one that runs.
-        return algorithm == ChecksumAlgorithm.CRC32C ? Hasher.readOnly(crc32c) : Hasher.of(algorithm);
+        return algorithm == ChecksumAlgorithm.CRC32C ? Hasher.readOnly(crc32c) : fed(Hasher.of(algorithm));
+    }
+
+    private Hasher fed(Hasher hasher) {
+        if (size > 0) {
+            throw new IllegalStateException("the beginning of the body has passed");
+        }
+        fed.add(hasher);
+        return hasher;
     }
 
     void update(ByteBuf chunk) {

@@ -62,7 +62,7 @@ public final class S3Service {
 
     private Mono<Observation> answered(Operation<?, ?> operation, Signed signed) {
         S3Request request = signed.request();
-        return Mono.defer(() -> run(operation, new Call(request, signed.caller(), signed.checksums())))
+        return Mono.defer(() -> run(operation, new Call(request, signed.caller(), signed.payload())))
                 .map(response -> response.with("x-amz-request-id", request.id()))
                 .map(response -> new Observation(request, operation.name(), Optional.of(signed.caller()), response,
                         Optional.empty()))

@@ -27,7 +27,6 @@ import dev.s3gateway.replication.foreign.Sighting;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -88,7 +87,7 @@ public final class Importer {
         return lying.place.zone()
                 .store()
                 .get(at(lying, new VersionId(new java.util.UUID(0, 0))), Optional.empty())
-                .map(found -> Digests.withMd5(found.body(), Set.of()))
+                .map(found -> Digests.of(found.body()).withMd5())
                 .flatMap(digests -> digests.body().chunks().doOnNext(ByteBuf::release).then(digests.results()))
                 .filter(sums -> sums.size() == lying.object.size())
                 .switchIfEmpty(Mono.error(() -> new StoreFailure.Corrupt("another size than the zone said")));

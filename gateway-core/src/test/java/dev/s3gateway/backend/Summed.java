@@ -4,7 +4,6 @@ import dev.s3gateway.bytes.Body;
 import dev.s3gateway.bytes.Digested;
 import dev.s3gateway.bytes.Digests;
 import dev.s3gateway.object.Metadata;
-import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** A store whose every put ends in the sum of its bytes. */
@@ -27,7 +26,7 @@ public final class Summed extends ForwardingStore {
             return rest.put(planned, metadata, body);
         }
         return Mono.defer(() -> {
-            Digests digests = Digests.of(body, Set.of());
+            Digests digests = Digests.of(body);
             return rest.putSummed(planned, metadata, digests.body(), digests.results().map(Digested::crc32c));
         });
     }

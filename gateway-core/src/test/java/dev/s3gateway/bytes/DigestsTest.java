@@ -20,7 +20,7 @@ class DigestsTest {
 
     @Test
     void everyAlgorithmGivesItsPublishedCheckValue() {
-        Digests digests = Digests.withMd5(Body.of("123456789"), ALL);
+        Digests digests = Digests.of(Body.of("123456789")).with(ALL).withMd5();
 
         Digested digested = drained(digests);
 
@@ -40,17 +40,17 @@ class DigestsTest {
         SplittableRandom random = new SplittableRandom(4711);
         for (int i = 0; i < 200; i++) {
             int size = random.nextInt(3_000);
-            Digested whole = drained(Digests.withMd5(new Body.Buffered(Chunks.of(size, 1).content()), ALL));
+            Digested whole = drained(Digests.of(new Body.Buffered(Chunks.of(size, 1).content())).with(ALL).withMd5());
             Chunks chunks = Chunks.random(random, size);
 
-            assertThat(drained(Digests.withMd5(chunks.body(), ALL))).isEqualTo(whole);
+            assertThat(drained(Digests.of(chunks.body()).with(ALL).withMd5())).isEqualTo(whole);
             chunks.assertAllReleased();
         }
     }
 
     @Test
     void theResultsAreThereBeforeTheBodyCompletes() {
-        Digests digests = Digests.of(Body.of("abc"), EnumSet.noneOf(ChecksumAlgorithm.class));
+        Digests digests = Digests.of(Body.of("abc"));
         StringBuilder order = new StringBuilder();
 
         Mono<Digested> results = digests.results().doOnNext(_ -> order.append("results "));
@@ -64,7 +64,7 @@ class DigestsTest {
 
     @Test
     void aBodyThatIsGivenUpHasNoResults() {
-        Digests digests = Digests.of(Body.of("abc"), ALL);
+        Digests digests = Digests.of(Body.of("abc")).with(ALL);
 
         digests.body().discard().block();
 

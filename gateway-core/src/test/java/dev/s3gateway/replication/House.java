@@ -8,6 +8,7 @@ import dev.s3gateway.backend.ScriptedStore;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.Digests;
 import dev.s3gateway.config.ByteSize;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.Delays;
@@ -231,7 +232,8 @@ public final class House implements ZoneHealth {
     }
 
     public static Put put(String key, Body body, Conditions conditions) {
-        return new Put(ObjectRef.of(BUCKET, key), Metadata.ofType("text/plain"), conditions, body, List::of, origin());
+        return new Put(ObjectRef.of(BUCKET, key), Metadata.ofType("text/plain"), conditions, Digests.of(body), List::of,
+                origin());
     }
 
     public byte[] read(String key) {

@@ -71,7 +71,7 @@ final class Front {
                 .map(Front::caller)
                 .orElse(
                         new Caller("root", Optional.of("root-key"), true));
-        return new Signed(caller, request.withBody(payload.body()), payload.checksums());
+        return new Signed(caller, request.withBody(payload.body()), payload);
     }
 
     private static Caller caller(String name) {

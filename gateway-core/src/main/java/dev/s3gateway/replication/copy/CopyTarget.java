@@ -40,10 +40,15 @@ public record CopyTarget(BucketId bucket, Zone zone, ZoneBucket there, Locator p
     /** What the zone calls the bytes in this answer, where that is an MD5 of them. */
     Optional<ETag> tag(Stored answer) {
         return switch (believed(answer).digest()) {
-            case ZoneDigest.Md5(var tag) -> Optional.of(tag);
-            case ZoneDigest.CheckedOurs(var tag) -> tag;
+            case ZoneDigest.Md5(var tag) -> Optional.of(tag).filter(CopyTarget::isOfOnePiece);
+            case ZoneDigest.CheckedOurs(var tag) -> tag.filter(CopyTarget::isOfOnePiece);
             case ZoneDigest.Crc32c _,ZoneDigest.NotAsked _,ZoneDigest.None _ -> Optional.empty();
         };
+    }
+
+    /** {@code md5(md5s)-N} is no MD5 of bytes that were sent in one piece. */
+    private static boolean isOfOnePiece(ETag tag) {
+        return tag.value().indexOf('-') < 0;
     }
 
     /** The answer without what the zone is known to invent. */

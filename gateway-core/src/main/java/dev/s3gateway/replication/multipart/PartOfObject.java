@@ -65,7 +65,7 @@ final class PartOfObject {
         Optional<UploadedPart> known = isWhole(source, range) ? plan.part(source.content()) : Optional.empty();
         return known.map(part -> stored(plan, source, range, Mono.just(part), Mono.empty()))
                 .orElseGet(() -> opened(source, range).flatMap(body -> {
-                    Digests digests = Digests.withMd5(body, plan.algorithms());
+                    Digests digests = Digests.of(body).with(plan.algorithms()).withMd5();
                     Mono<UploadedPart> read = digests.results().map(all -> plan.part(all, List.of()));
                     return stored(plan, source, range, read, digests.body().chunks().doOnNext(ByteBuf::release).then());
                 }));

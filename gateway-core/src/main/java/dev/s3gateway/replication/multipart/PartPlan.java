@@ -28,7 +28,10 @@ record PartPlan(Upload upload, int number, Placement placement, List<PartLane> l
 
     /** The part that these bytes are; {@code sent}: what the client said of them. No zone has it yet. */
     UploadedPart part(Digested all, List<Checksum> sent) {
-        Optional<Checksum> checksum = all.checksums().values().stream().findFirst().or(() -> sent.stream().findFirst());
+        Optional<Checksum> checksum = algorithms().stream()
+                .map(all.checksums()::get)
+                .findFirst()
+                .or(() -> sent.stream().findFirst());
         return new UploadedPart(number, all.size(), all.md5().orElseThrow().etag(), all.crc32c(), checksum, Map.of(),
                 Instant.EPOCH);
     }

@@ -23,12 +23,12 @@ final class PartWriter {
     /** Reads or discards the body whatever happens. */
     Mono<UploadedPart> write(PartPut put) {
         return recorder.plan(put.upload(), put.number())
-                .onErrorResume(refusal -> put.body().discard().onErrorComplete().then(Mono.error(refusal)))
+                .onErrorResume(refusal -> put.digests().body().discard().onErrorComplete().then(Mono.error(refusal)))
                 .flatMap(plan -> stored(plan, put));
     }
 
     private Mono<UploadedPart> stored(PartPlan plan, PartPut put) {
-        Digests digests = Digests.withMd5(put.body(), plan.algorithms());
+        Digests digests = put.digests().with(plan.algorithms()).withMd5();
         Mono<UploadedPart> arrived = digests.results().map(all -> part(plan, put, all));
         return recorder.record(plan, Flux.defer(() -> sender.send(plan, digests.body(), arrived)), arrived);
     }

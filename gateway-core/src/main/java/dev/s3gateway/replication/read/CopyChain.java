@@ -9,7 +9,6 @@ import dev.s3gateway.ledger.Content;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
@@ -32,7 +31,7 @@ final class CopyChain {
 
     /** A whole body: its last chunk waits until the sum of all is right. */
     private Flux<ByteBuf> checked(Started first) {
-        Digests digests = Digests.of(new Body.Streaming(OptionalLong.of(passage.length()), chained(first)), Set.of());
+        Digests digests = Digests.of(new Body.Streaming(OptionalLong.of(passage.length()), chained(first)));
         return HoldBack.until(digests.results().flatMap(this::compared), digests.body())
                 .chunks()
                 .doOnNext(_ -> passage.deliver())

@@ -1,6 +1,7 @@
 package dev.s3gateway.replication.write;
 
 import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.Digests;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Content;
 import dev.s3gateway.ledger.Version;
@@ -104,7 +105,8 @@ public final class ObjectCopier {
 
     private static Put put(ObjectCopy wish, Version source, Body body, List<Checksum> checksums,
             Set<ChecksumAlgorithm> computed) {
-        return new Put(wish.target(), wish.metadata().orElse(source.content().metadata()), wish.conditions(), body,
+        return new Put(wish.target(), wish.metadata().orElse(source.content().metadata()), wish.conditions(),
+                Digests.of(body),
                 () -> checksums, computed, wish.origin(), OPERATION);
     }
 

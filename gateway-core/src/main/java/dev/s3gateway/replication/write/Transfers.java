@@ -33,14 +33,14 @@ final class Transfers {
 
     /** Nothing final leaves for a zone before the body is proven and the intent durable. */
     Transfer begin(WritePlan plan, Mono<Void> intent) {
-        Body body = plan.put().body();
+        Digests digests = plan.put().digests().with(plan.put().computed());
         boolean asksZones = plan.leavesTagsToZones();
-        Digests digests = asksZones
-                ? Digests.of(body, plan.put().computed())
-                : Digests.withMd5(body, plan.put().computed());
+        if (!asksZones) {
+            digests.withMd5();
+        }
         Mono<Fingerprint> arrived = digests.results()
                 .map(all -> new Fingerprint(all.size(), all.md5().map(Md5::etag), all.crc32c()));
-        return Transfer.of(isReplayable(body)
+        return Transfer.of(isReplayable(digests.body())
                 ? whole(plan, digests.body(), arrived, intent)
                 : streamed(plan, digests.body(), arrived, intent),
                 known -> digests.results()

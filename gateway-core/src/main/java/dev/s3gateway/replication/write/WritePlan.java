@@ -42,9 +42,13 @@ record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes, 
         return lanes.stream().filter(lane -> !ended.contains(lane)).toList();
     }
 
-    /** Whether no MD5 need be computed here: every lane proves the bytes by their CRC-32C, and some zone tells the MD5. */
+    /**
+     * Whether no MD5 need be computed here: nobody has sent one to compare it with, every lane proves the bytes by their CRC-32C,
+     * and some zone tells the MD5.
+     */
     boolean leavesTagsToZones() {
         return placement.digest() == Digesting.AUTO
+                && !put.digests().hasMd5()
                 && put.body().length().orElse(0) > 0
                 && lanes.stream().allMatch(Lane::looksAtSums)
                 && lanes.stream().anyMatch(Lane::tellsMd5);
@@ -52,7 +56,9 @@ record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes, 
 
     /** What is written, once it has arrived. */
     Content content(Digested all, ETag etag) {
-        List<Checksum> checksums = Stream.concat(put.checksums().get().stream(), all.checksums().values().stream())
+        // More may have been computed of it than it shall have: the hash that its request was signed with.
+        List<Checksum> checksums = Stream
+                .concat(put.checksums().get().stream(), put.computed().stream().map(all.checksums()::get))
                 .toList();
         return new Content(all.size(), etag, all.crc32c(), put.metadata(), checksums);
     }

@@ -101,6 +101,6 @@ public final class SigV4Authenticator implements Authenticator {
     }
 
     private static Signed signed(Caller caller, S3Request request, CheckedPayload payload) {
-        return new Signed(caller, request.withBody(payload.body()), payload.checksums());
+        return new Signed(caller, request.withBody(payload.body()), payload);
     }
 }

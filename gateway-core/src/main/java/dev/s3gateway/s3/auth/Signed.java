@@ -1,10 +1,8 @@
 package dev.s3gateway.s3.auth;
 
 import dev.s3gateway.access.Caller;
-import dev.s3gateway.object.Checksum;
+import dev.s3gateway.s3.payload.CheckedPayload;
 import dev.s3gateway.s3.wire.S3Request;
-import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * A request whose sender is known.
@@ -13,7 +11,6 @@ import java.util.function.Supplier;
  *        read. What does not match (payload hash, chunk signatures, trailer, Content-MD5, checksums, length) is
  *        signalled as a {@link dev.s3gateway.failure.Failure} in place of the completion, so whoever stores the bytes
  *        must hold the tail back until the body has completed
- * @param checksums the whole-object checksums that the client sent in header or trailer, verified; to be asked after
- *        the body has completed
+ * @param payload that body again, and what becomes known of it by the time that it has completed
  */
-public record Signed(Caller caller, S3Request request, Supplier<List<Checksum>> checksums) {}
+public record Signed(Caller caller, S3Request request, CheckedPayload payload) {}

@@ -38,7 +38,8 @@ final class PutObject implements Operation<Put, Written> {
         requireNoVersionOrPart(request.query());
         requireLength(request);
         return new Put(request.object(), ObjectMetadata.of(request.headers()),
-                ConditionHeaders.ofWrite(request.headers()), request.body(), call.checksums(), call.origin());
+                ConditionHeaders.ofWrite(request.headers()), call.payload().digests(), call.payload().checksums(),
+                call.origin());
     }
 
     @Override

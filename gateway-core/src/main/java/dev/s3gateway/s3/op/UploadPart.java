@@ -30,7 +30,7 @@ final class UploadPart implements Operation<PartPut, UploadedPart> {
         S3Request request = call.request();
         int number = Arguments.partNumber(request.query());
         PutObject.requireLength(request);
-        return new PartPut(Arguments.upload(call), number, request.body(), call.checksums());
+        return new PartPut(Arguments.upload(call), number, call.payload().digests(), call.payload().checksums());
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.s3gateway.failure.Failure.Fault;
 import dev.s3gateway.object.Checksum;
 import dev.s3gateway.s3.wire.Headers;
 import dev.s3gateway.s3.wire.S3Request;
-import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,19 +16,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /**
  * A body without its framing that checks itself while it is read. Whatever is wrong is an error in place of the
  * completion.
  *
+ * @param digests what is computed of it for that, so that nobody does it again
  * @param checksums what the client said about the whole and was right about; known when the body has completed
  */
-public record CheckedPayload(Body body, Supplier<List<Checksum>> checksums) {
+public record CheckedPayload(Body body, Digests digests, Supplier<List<Checksum>> checksums) {
 
     // Nobody reads the body of these, and SDKs send checksums of nothing along with them.
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Digests OF_NOTHING = Digests.of(Body.EMPTY);
 
     /** The body of a request whose signature is good and covers this payload hash. */
     public static CheckedPayload signed(S3Request request, String payloadHash, ChunkVerifier verifier) {
@@ -44,7 +43,7 @@ public record CheckedPayload(Body body, Supplier<List<Checksum>> checksums) {
 
     private static CheckedPayload of(S3Request request, PayloadMode mode, Optional<ChunkVerifier> verifier) {
         if (WITHOUT_BODY.contains(request.method())) {
-            return new CheckedPayload(request.body(), List::of);
+            return new CheckedPayload(request.body(), OF_NOTHING, List::of);
         }
         return switch (mode) {
             case PayloadMode.Unsigned _ -> plain(request, Optional.empty());
@@ -80,16 +79,15 @@ public record CheckedPayload(Body body, Supplier<List<Checksum>> checksums) {
     }
 
     private static CheckedPayload checked(Body body, ExpectedDigests expected, Supplier<Map<String, String>> trailer) {
-        Digests digests = expected.md5().isPresent()
-                ? Digests.withMd5(body, expected.algorithms())
-                : Digests.of(body, expected.algorithms());
         // The one thing that is known only when the body has ended; whoever asks earlier has a fault.
         AtomicReference<Optional<List<Checksum>>> verified = new AtomicReference<>(Optional.empty());
-        Flux<ByteBuf> chunks = digests.body().chunks().concatWith(digests.results().flatMap(digested -> {
-            verified.set(Optional.of(expected.verify(requireLength(digested, body.length()), trailer.get())));
-            return Mono.empty();
-        }));
-        return new CheckedPayload(new Body.Streaming(body.length(), chunks, digests.body().discard()),
+        Digests digests = Digests.checking(body, digested -> verified.set(
+                Optional.of(expected.verify(requireLength(digested, body.length()), trailer.get()))));
+        digests.with(expected.algorithms());
+        if (expected.md5().isPresent()) {
+            digests.withMd5();
+        }
+        return new CheckedPayload(digests.body(), digests,
                 () -> verified.get().orElseThrow(() -> new IllegalStateException("the body has not completed")));
     }
 

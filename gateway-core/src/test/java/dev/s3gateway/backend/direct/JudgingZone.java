@@ -103,7 +103,7 @@ final class JudgingZone implements Closeable {
         if (!takesUnsigned && payload.contains("UNSIGNED")) {
             throw new Failure.Malformed(Failure.Fault.INVALID_REQUEST, "unsigned");
         }
-        return new Judged(payload, line.header("content-encoding"), bytes, signed.checksums().get());
+        return new Judged(payload, line.header("content-encoding"), bytes, signed.payload().checksums().get());
     }
 
     private static S3Request request(RawZone.Line line, byte[] body) {

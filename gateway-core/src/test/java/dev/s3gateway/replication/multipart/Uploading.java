@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.s3gateway.backend.DigestKind;
 import dev.s3gateway.backend.ZoneDigest;
 import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.Digests;
 import dev.s3gateway.ledger.Upload;
 import dev.s3gateway.object.Conditions;
 import dev.s3gateway.object.ETag;
@@ -54,7 +55,7 @@ public final class Uploading {
     @CanIgnoreReturnValue
     public Completing.Listed part(int number, byte[] bytes) {
         await(house.uploads()
-                .part(new PartPut(ref(), number, new Body.Buffered(bytes), List::of))
+                .part(new PartPut(ref(), number, Digests.of(new Body.Buffered(bytes)), List::of))
                 .thenReturn(true));
         return listed(number, bytes);
     }

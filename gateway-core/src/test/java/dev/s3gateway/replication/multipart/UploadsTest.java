@@ -24,6 +24,7 @@ import dev.s3gateway.backend.MemoryStore;
 import dev.s3gateway.backend.Scripts;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.Digests;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Upload;
 import dev.s3gateway.object.Conditions;
@@ -396,7 +397,7 @@ class UploadsTest {
     @CanIgnoreReturnValue
     private static Completing.Listed put(House house, Upload upload, int number, byte[] bytes) {
         await(house.uploads()
-                .part(new PartPut(ref(upload), number, new Body.Buffered(bytes), List::of))
+                .part(new PartPut(ref(upload), number, Digests.of(new Body.Buffered(bytes)), List::of))
                 .thenReturn(true));
         return listed(number, bytes);
     }

@@ -19,6 +19,7 @@ import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.ZoneDigest;
 import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.Digests;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.OperationsLog;
 import dev.s3gateway.ledger.Task;
@@ -352,7 +353,9 @@ class CopierTest {
         List<Completing.Listed> parts = new ArrayList<>();
         for (byte[] bytes : List.of(FIRST, BYTES)) {
             int number = parts.size() + 1;
-            await(house.uploads().part(new PartPut(ref, number, new Body.Buffered(bytes), List::of)).thenReturn(true));
+            await(house.uploads()
+                    .part(new PartPut(ref, number, Digests.of(new Body.Buffered(bytes)), List::of))
+                    .thenReturn(true));
             parts.add(new Completing.Listed(number, Optional.of(md5(bytes)), List.of()));
         }
         await(house.uploads()

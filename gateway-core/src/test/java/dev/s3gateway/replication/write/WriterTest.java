@@ -17,6 +17,7 @@ import dev.s3gateway.backend.Scripts;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.Digests;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Task;
 import dev.s3gateway.object.BucketName;
@@ -321,7 +322,7 @@ class WriterTest {
     @Test
     void aMissingBucketIsNamed() {
         Put elsewhere = new Put(ObjectRef.of("nowhere", "cat.jpg"), put("x", Body.EMPTY).metadata(), Conditions.NONE,
-                chunks.body(SMALL, 2), List::of, House.origin());
+                Digests.of(chunks.body(SMALL, 2)), List::of, House.origin());
 
         assertThatThrownBy(() -> await(house.writer().write(elsewhere))).isInstanceOf(Failure.NoSuchBucket.class);
     }

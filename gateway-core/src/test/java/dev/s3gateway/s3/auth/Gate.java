@@ -60,7 +60,7 @@ final class Gate {
             Signed signed = verified(request);
             signed.request().body().chunks().doOnNext(chunk -> take(chunk, read)).blockLast();
             return new Verdict("200 " + signed.caller().user(), read.toString(StandardCharsets.ISO_8859_1),
-                    signed.checksums().get());
+                    signed.payload().checksums().get());
         } catch (Failure failure) {
             S3Error error = S3Error.of(failure);
             return new Verdict(error.status() + " " + error.code(), read.toString(StandardCharsets.ISO_8859_1),

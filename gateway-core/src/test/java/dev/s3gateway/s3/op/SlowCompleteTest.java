@@ -8,6 +8,7 @@ import dev.s3gateway.access.Caller;
 import dev.s3gateway.backend.Gate;
 import dev.s3gateway.backend.Scripts;
 import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.Digests;
 import dev.s3gateway.ledger.Upload;
 import dev.s3gateway.object.Conditions;
 import dev.s3gateway.object.Metadata;
@@ -35,7 +36,7 @@ class SlowCompleteTest {
     private final Upload upload = await(house.uploads()
             .create(new NewUpload(KEY, "root", Metadata.ofType("text/plain"), Optional.empty())));
     private final String etag = await(house.uploads()
-            .part(new PartPut(ref(), 1, Body.of("some bytes"), List::of))).etag().quoted();
+            .part(new PartPut(ref(), 1, Digests.of(Body.of("some bytes")), List::of))).etag().quoted();
 
     @AfterEach
     void rest() {
