@@ -1,7 +1,7 @@
 package dev.s3gateway.access;
 
 import dev.s3gateway.failure.Failure;
-import dev.s3gateway.ledger.Buckets;
+import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.object.BucketName;
 import java.util.List;
@@ -14,14 +14,23 @@ import reactor.core.publisher.Mono;
  */
 public final class Authorizer {
 
-    private final Buckets buckets;
+    private final Ledger ledger;
 
-    public Authorizer(Buckets buckets) {
-        this.buckets = buckets;
+    public Authorizer(Ledger ledger) {
+        this.ledger = ledger;
     }
 
-    /** Completes when the caller holds all of these permissions; {@link Failure.Denied} otherwise. */
+    /**
+     * Completes when the caller holds all of these permissions; {@link Failure.Denied} otherwise. Nobody may write while
+     * the ledger is read-only: {@link Failure.ReadOnly} then, before anything of a body was asked for.
+     */
     public Mono<Void> require(Caller caller, List<Permission> permissions) {
+        return allowed(caller, permissions).then(Mono.defer(() -> permissions.stream().anyMatch(Permission::changes)
+                ? Mono.justOrEmpty(ledger.readOnly()).flatMap(why -> Mono.error(new Failure.ReadOnly(why)))
+                : Mono.empty()));
+    }
+
+    private Mono<Void> allowed(Caller caller, List<Permission> permissions) {
         if (caller.root()) {
             return Mono.empty();
         }
@@ -34,7 +43,8 @@ public final class Authorizer {
     }
 
     private Mono<Void> requireOwned(BucketName name, Caller caller) {
-        return buckets.find(name)
+        return ledger.buckets()
+                .find(name)
                 .onErrorMap(LedgerUnavailable.class, _ -> new Failure.Overloaded("the ledger does not answer"))
                 .filter(bucket -> !bucket.owner().equals(caller.user()))
                 .flatMap(_ -> Mono.error(new Failure.Denied()));

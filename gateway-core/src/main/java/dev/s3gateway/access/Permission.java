@@ -54,6 +54,16 @@ public sealed interface Permission {
         return new OnObject(object, Access.DELETE);
     }
 
+    /** Whether what it allows may change anything. */
+    default boolean changes() {
+        return switch (this) {
+            case OnBucket bucket -> bucket.access() != Access.READ;
+            case OnObject object -> object.access() != Access.READ;
+            case CreateBucket _ -> true;
+            case ListBuckets _ -> false;
+        };
+    }
+
     /** The existing bucket whose owner has the say; empty where none is touched. */
     default Optional<BucketName> touchedBucket() {
         return switch (this) {

@@ -210,6 +210,15 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
+    /** Nothing is written for now, for this reason; reads go on. */
+    public static final class ReadOnly extends Failure {
+        private static final long serialVersionUID = 1L;
+
+        public ReadOnly(String why) {
+            super(why);
+        }
+    }
+
     /** Protocol faults by the code that S3 documents for them. */
     public enum Fault {
         BAD_DIGEST, ENTITY_TOO_LARGE, ENTITY_TOO_SMALL, INCOMPLETE_BODY, INVALID_ARGUMENT, INVALID_BUCKET_NAME, INVALID_CHUNK_SIZE, INVALID_DIGEST, INVALID_LOCATION_CONSTRAINT, INVALID_REQUEST, INVALID_TOKEN, INVALID_URI, KEY_TOO_LONG, MALFORMED_TRAILER, MALFORMED_XML, MAX_MESSAGE_LENGTH_EXCEEDED, METADATA_TOO_LARGE, MISSING_CONTENT_LENGTH, MISSING_REQUEST_BODY, NO_SUCH_UPLOAD, NO_SUCH_VERSION, INVALID_PART, INVALID_PART_NUMBER, INVALID_PART_ORDER, REQUEST_HEADER_SECTION_TOO_LARGE, REQUEST_TIMEOUT, CONTENT_SHA256_MISMATCH, AUTHORIZATION_HEADER_MALFORMED, AUTHORIZATION_QUERY_PARAMETERS_ERROR

@@ -12,6 +12,7 @@ import dev.s3gateway.ledger.Revisions;
 import dev.s3gateway.ledger.Tasks;
 import dev.s3gateway.ledger.Uploads;
 import dev.s3gateway.ledger.Versions;
+import java.util.Optional;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
@@ -75,6 +76,11 @@ public record FindingLedger(Ledger inner, Buckets buckets) implements Ledger {
     @Override
     public Mono<UUID> installation() {
         return inner.installation();
+    }
+
+    @Override
+    public Optional<String> readOnly() {
+        return inner.readOnly();
     }
 
     @Override

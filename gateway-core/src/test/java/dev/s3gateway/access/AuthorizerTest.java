@@ -21,7 +21,7 @@ class AuthorizerTest {
     private static final Caller ROOT = new Caller("root", Optional.empty(), true);
 
     private final MemoryLedger ledger = MemoryLedger.ready();
-    private final Authorizer authorizer = new Authorizer(ledger.buckets());
+    private final Authorizer authorizer = new Authorizer(ledger);
 
     @BeforeEach
     void aliceHasABucket() {

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class LedgerFaults {
 
     private final Map<String, Queue<When>> script = new HashMap<>();
     private boolean down;
+    private Optional<String> readOnly = Optional.empty();
 
     /** Every call fails and has no effect, until {@link #up}. */
     public synchronized void down() {
@@ -26,6 +28,15 @@ public final class LedgerFaults {
 
     public synchronized void up() {
         down = false;
+    }
+
+    /** Says of itself that it takes no writes, for this reason. */
+    public synchronized void readOnly(String why) {
+        readOnly = Optional.of(why);
+    }
+
+    synchronized Optional<String> readOnly() {
+        return readOnly;
     }
 
     /** The next call of this name (a method of an SPI, such as {@code commit}) fails without an effect. */
@@ -43,6 +54,7 @@ public final class LedgerFaults {
     /** Forgets every script, and is up. */
     public synchronized void clear() {
         down = false;
+        readOnly = Optional.empty();
         script.clear();
     }
 

@@ -2,6 +2,7 @@ package dev.s3gateway.ledger;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -133,6 +134,11 @@ public final class MemoryLedger implements Ledger {
     @Override
     public Mono<UUID> installation() {
         return faults.call("installation", () -> world.installation);
+    }
+
+    @Override
+    public Optional<String> readOnly() {
+        return faults.readOnly();
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Front {
     private final S3Service service;
 
     private Front(String region) {
-        Authorizer authorizer = new Authorizer(house.ledger.buckets());
+        Authorizer authorizer = new Authorizer(house.ledger);
         Authenticator believing = request -> Mono.fromSupplier(() -> believed(request));
         Operations operations = Operations.of(house.writer(), house.copier(), house.uploads(), house.reader(),
                 house.remover(),

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 /** What is wrong with a request is said with the status and the code that AWS documents, and changes nothing. */
@@ -163,6 +164,23 @@ class RefusalsTest {
 
         assertThat(answer.verdict()).isEqualTo("503 SlowDown");
         assertThat(answer.header("Retry-After")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT /photos/k", "DELETE /photos/old", "PUT /albums", "DELETE /photos",
+            "POST /photos/k?uploads"})
+    void whileTheLedgerIsReadOnlyWritesAreToldWhyBeforeTheirBodyIsRead(String line) { // F26, F30
+        front.serve(Ask.put("/photos/old", "old"));
+        front.house.ledger.faults().readOnly("the database takes no writes at present");
+        Body unread = new Body.Streaming(OptionalLong.of(10), Flux.error(new AssertionError("it was read")));
+
+        Answer answer = front.serve(Ask.of(line).body(unread));
+
+        assertThat(answer.verdict()).isEqualTo("503 ServiceUnavailable");
+        assertThat(answer.body()).contains("Nothing can be written for now: the database takes no writes at present");
+        assertThat(answer.header("Retry-After")).contains("10");
+        assertThat(front.serve(Ask.get("/photos/old")).status()).isEqualTo(200);
+        assertThat(front.serve(Ask.get("/photos?list-type=2")).status()).isEqualTo(200);
     }
 
     @Test

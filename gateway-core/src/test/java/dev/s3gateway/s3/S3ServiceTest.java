@@ -90,7 +90,7 @@ class S3ServiceTest {
     /** Mended by copying what this test expects into the page. */
     @Test
     void theDocumentsNameEveryOperation() throws IOException {
-        Operations operations = operations(new Authorizer(house.ledger.buckets()));
+        Operations operations = operations(new Authorizer(house.ledger));
         String expected = "| " + String.join(" |\n| ", operations.names()) + " |\n";
         String refused = wrapped(operations.refused());
 
@@ -109,7 +109,7 @@ class S3ServiceTest {
     }
 
     private S3Service service(Authenticator authenticator) {
-        Authorizer authorizer = new Authorizer(house.ledger.buckets());
+        Authorizer authorizer = new Authorizer(house.ledger);
         return new S3Service(operations(authorizer), authenticator, authorizer, new CommonRules(house.buckets()),
                 Observer.NONE);
     }

@@ -166,7 +166,7 @@ final class Gateway {
         VersionReader patient = new VersionReader(ledger, topology, order, background, Hedging.off(),
                 config.read().floor(clock));
         BucketLifecycle buckets = new BucketLifecycle(ledger, topology, health, background);
-        Authorizer authorizer = new Authorizer(ledger.buckets());
+        Authorizer authorizer = new Authorizer(ledger);
         Reader reader = new FailoverReader(ledger, versions, foreign);
         ReplicatingWriter writer = new ReplicatingWriter(ledger, topology, health, lease,
                 ids, config.lanes(), background, crash, clock);

@@ -76,6 +76,16 @@ public final class Main implements Program {
     }
 
     @Override
+    public int resumeLedger(Choice choice) {
+        return orInWords(() -> {
+            Settings settings = Settings.load(choice, environment);
+            Logs.configure(settings.config().logFormat(), settings.config().debug());
+            System.out.println("the ledger goes on, as incarnation " + new LedgerResumption(settings).run());
+            return FINE;
+        });
+    }
+
+    @Override
     public int rehearse() {
         return orInWords(() -> {
             Path data = Files.createTempDirectory("s3gateway-rehearsal-");

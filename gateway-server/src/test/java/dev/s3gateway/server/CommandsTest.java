@@ -118,6 +118,12 @@ class CommandsTest {
         assertThat(settings.config().auth().rootKeys()).map(key -> key.secret().reveal()).containsExactly("hidden");
     }
 
+    @Test
+    void ledgerResumeTakesTheDatabaseOfTheConfiguration() { // F26, F30
+        assertThat(started(Map.of("DATABASE_URL", "postgres://u:p@db/gateway"), "ledger", "resume", "--yes", "--data",
+                directory.toString()).config().database().url()).contains(Secret.of("postgres://u:p@db/gateway"));
+    }
+
     private Settings started(String... arguments) {
         return started(Map.of(), arguments);
     }
@@ -148,6 +154,12 @@ class CommandsTest {
         @Override
         public int check(Choice choice, boolean offline, boolean json) {
             return UNUSABLE;
+        }
+
+        @Override
+        public int resumeLedger(Choice choice) {
+            choices.add(choice);
+            return FINE;
         }
 
         @Override

@@ -49,8 +49,10 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
     private final Delays delays;
     private final CrashPoints crash;
     private final UnknownOutcomes outcomes;
+    private final Acknowledged acknowledged;
 
-    CommitBatch(Database database, Journal journal, HeldLease lease, Delays delays, CrashPoints crash) {
+    CommitBatch(Database database, Journal journal, HeldLease lease, Delays delays, CrashPoints crash,
+            Acknowledged acknowledged) {
         this.database = database;
         this.journal = journal;
         this.lease = lease;
@@ -58,11 +60,13 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
         this.delays = delays;
         this.crash = crash;
         this.outcomes = new UnknownOutcomes(database, journal, tasks);
+        this.acknowledged = acknowledged;
     }
 
     @Override
     public Mono<List<Outcome<Decision>>> run(List<Mutation> batch, boolean alone) {
         return Mono.defer(() -> attempt(batch, alone))
+                .doOnNext(decided -> acknowledged.remember(batch, decided))
                 .retryWhen(Retry.backoff(8, Duration.ofMillis(5))
                         .filter(failure -> SqlFailures.isLostRace(failure)
                                 || (alone && SqlFailures.isLockTimeout(failure)))

@@ -55,12 +55,18 @@ final class Database {
     private static final String UNHURRIED = BEGIN.formatted(0, 0);
 
     private final ConnectionPool pool;
+    private final Doorkeeper door;
     private final String begin;
     private final Duration patience;
 
     Database(LedgerConfig config) {
+        this(config, Doorkeeper.NONE);
+    }
+
+    Database(LedgerConfig config, Doorkeeper door) {
+        this.door = door;
         this.pool = new ConnectionPool(ConnectionPoolConfiguration
-                .builder(new PostgresqlConnectionFactory(connections(config)))
+                .builder(new Greeted(new PostgresqlConnectionFactory(connections(config)), this::greet))
                 .maxSize(config.pool())
                 .initialSize(0)
                 .maxIdleTime(Duration.ofMinutes(10))
@@ -76,6 +82,10 @@ final class Database {
                 + "; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
         // The server's own time-out answers first; this one is for a server that does not answer at all.
         this.patience = config.statementTimeout().plusSeconds(1);
+    }
+
+    private Mono<Void> greet(Connection fresh) {
+        return door.meet(new Session(fresh, patience));
     }
 
     private static PostgresqlConnectionConfiguration connections(LedgerConfig config) {
@@ -109,7 +119,15 @@ final class Database {
                 Connection::close, (connection, _) -> undo(connection), Database::undo));
     }
 
-    /** A transaction, made again where it lost a race. Not for work whose COMMIT may not be repeated. */
+    /** One statement on its own that writes; refused while nothing is written. */
+    <T> Mono<T> write(Function<Session, Mono<T>> work) {
+        return alone(session -> {
+            door.requireWrites();
+            return work.apply(session);
+        });
+    }
+
+    /** A transaction, made again where it lost a race. Not for work whose COMMIT may not be repeated. Refused while nothing is written. */
     <T> Mono<T> transaction(Function<Session, Mono<T>> work) {
         return again(Mono.defer(() -> once(work, Database::commit)));
     }
@@ -127,9 +145,13 @@ final class Database {
                 .onErrorMap(SqlFailures::translate);
     }
 
-    /** One try of a transaction that ends in {@code commit}. Its failures are the driver's. */
+    /** One try of a transaction that ends in {@code commit}. Its failures are the driver's. Refused while nothing is written. */
     <T> Mono<T> once(Function<Session, Mono<T>> work, Function<Session, Mono<Void>> commit) {
-        return once(begin, patience, work, commit);
+        return once(begin, patience, session -> {
+            // The connection may be the first to a database that has lost something.
+            door.requireWrites();
+            return work.apply(session);
+        }, commit);
     }
 
     private <T> Mono<T> once(String start, Duration wait, Function<Session, Mono<T>> work,

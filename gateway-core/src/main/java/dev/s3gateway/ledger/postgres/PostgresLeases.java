@@ -3,6 +3,7 @@ package dev.s3gateway.ledger.postgres;
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Leases;
 import dev.s3gateway.ledger.postgres.Database.Session;
+import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -12,12 +13,21 @@ import reactor.core.publisher.Mono;
 final class PostgresLeases implements Leases {
 
     private static final String ACQUIRE = """
-            INSERT INTO leases (id, process, acquired_at, expires_at)
-            VALUES ($1, $2, clock_timestamp(), clock_timestamp() + $3 * interval '1 millisecond')""";
+            WITH made AS (
+                INSERT INTO leases (id, process, acquired_at, expires_at)
+                VALUES ($1, $2, clock_timestamp(), clock_timestamp() + $3 * interval '1 millisecond'))
+            SELECT incarnation, lost FROM ledger_state""";
     private static final String RENEW = """
-            UPDATE leases SET expires_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1""";
+            WITH renewed AS (
+                UPDATE leases SET expires_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = $1
+                RETURNING id)
+            SELECT EXISTS (SELECT FROM renewed) AS ours, incarnation, lost FROM ledger_state""";
+    private static final String OURS = """
+            SELECT EXISTS (SELECT FROM leases WHERE id = $1) AS ours, incarnation, lost FROM ledger_state""";
     private static final String LAPSED = """
-            SELECT id FROM leases WHERE expires_at <= clock_timestamp() ORDER BY id FOR UPDATE SKIP LOCKED""";
+            SELECT id FROM leases WHERE expires_at <= clock_timestamp()
+               AND NOT EXISTS (SELECT FROM ledger_state WHERE lost_at IS NOT NULL)
+             ORDER BY id FOR UPDATE SKIP LOCKED""";
 
     // What was committed has its copies in its version; everything else that was planned is refuse.
     private static final String SETTLE = """
@@ -53,13 +63,15 @@ final class PostgresLeases implements Leases {
     private final Journal journal;
     private final Delays delays;
     private final String process;
+    private final Faith faith;
 
-    PostgresLeases(Database database, HeldLease lease, Journal journal, Delays delays, String process) {
+    PostgresLeases(Database database, HeldLease lease, Journal journal, Delays delays, String process, Faith faith) {
         this.database = database;
         this.lease = lease;
         this.journal = journal;
         this.delays = delays;
         this.process = process;
+        this.faith = faith;
     }
 
     @Override
@@ -68,8 +80,11 @@ final class PostgresLeases implements Leases {
             UUID id = lease.fresh();
             long asked = lease.now();
             return database
-                    .alone(session -> session.run(ACQUIRE, id, process, delays.lease().toMillis()))
-                    .doOnNext(_ -> lease.confirmed(id, asked));
+                    .alone(session -> session.rows(ACQUIRE, Faith.State::of, id, process, delays.lease().toMillis()))
+                    .doOnNext(state -> {
+                        faith.begin(state.getFirst());
+                        lease.confirmed(id, asked);
+                    });
         }).then();
     }
 
@@ -78,10 +93,36 @@ final class PostgresLeases implements Leases {
         return Mono.defer(() -> {
             long asked = lease.now();
             return Mono.justOrEmpty(lease.id())
-                    .flatMap(id -> database.alone(session -> session.run(RENEW, id, delays.lease().toMillis()))
-                            .map(touched -> noted(id, touched == 1, asked)))
+                    .flatMap(id -> renewed(id).map(ours -> noted(id, ours, asked)))
                     .defaultIfEmpty(false);
         }).flatMap(ours -> tidy().thenReturn(ours));
+    }
+
+    private Mono<Boolean> renewed(UUID id) {
+        return database
+                .alone(session -> session.rows(RENEW, Renewal::of, id, delays.lease().toMillis())
+                        .map(List::getFirst)
+                        .flatMap(renewal -> faith.learn(session, renewal.state()).thenReturn(renewal.ours())))
+                .onErrorResume(PostgresLeases::isWriteRefused, refused -> stillOurs(id, refused));
+    }
+
+    private static boolean isWriteRefused(Throwable failure) {
+        return failure.getCause() != null && SqlFailures.isWriteRefused(failure.getCause());
+    }
+
+    /** Nobody can take the lease from us while nobody can write; so what this process knows is true, and reads go on. */
+    private Mono<Boolean> stillOurs(UUID id, Throwable refused) {
+        return database.alone(session -> session.rows(OURS, Renewal::of, id))
+                .map(rows -> {
+                    faith.refused(refused);
+                    return rows.getFirst().ours();
+                });
+    }
+
+    private record Renewal(boolean ours, Faith.State state) {
+        static Renewal of(Readable row) {
+            return new Renewal(Rows.get(row, "ours", Boolean.class), Faith.State.of(row));
+        }
     }
 
     private boolean noted(UUID id, boolean ours, long asked) {
@@ -125,7 +166,12 @@ final class PostgresLeases implements Leases {
     }
 
     private Mono<Integer> settle(Session session, UUID[] lapsed) {
-        return session.rows(SETTLE, row -> Rows.get(row, "settled", Long.class).intValue(), lapsed,
+        return settle(session, lapsed, delays);
+    }
+
+    /** What these leases left in doubt becomes purge tasks, and they are gone. */
+    static Mono<Integer> settle(Session session, UUID[] leases, Delays delays) {
+        return session.rows(SETTLE, row -> Rows.get(row, "settled", Long.class).intValue(), leases,
                 delays.horizon().toMillis())
                 .map(List::getFirst);
     }

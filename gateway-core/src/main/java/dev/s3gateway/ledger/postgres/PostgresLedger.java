@@ -19,6 +19,7 @@ import dev.s3gateway.lifecycle.Component;
 import dev.s3gateway.lifecycle.CrashPoints;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
@@ -37,6 +38,7 @@ public final class PostgresLedger implements Ledger, Component {
     private final Database database;
     /** Of its own: behind thousands of requests that wait for a connection the lease would lapse. */
     private final Database leasing;
+    private final Faith faith;
     private final Schema schema;
     private final PostgresVersions versions;
     private final PostgresUploads uploads;
@@ -61,15 +63,17 @@ public final class PostgresLedger implements Ledger, Component {
             LongSupplier nanoTime) {
         HeldLease lease = new HeldLease(delays.patience(), nanoTime);
         Journal journal = new Journal();
-        this.database = new Database(config);
-        this.leasing = new Database(config.withPool(FOR_THE_LEASE));
+        Acknowledged acknowledged = new Acknowledged(delays.horizon().dividedBy(2), nanoTime);
+        this.faith = new Faith(acknowledged, process);
+        this.database = new Database(config, faith);
+        this.leasing = new Database(config.withPool(FOR_THE_LEASE), faith);
         this.schema = new Schema(database);
-        this.versions = new PostgresVersions(database, journal, lease, delays, background, crash);
+        this.versions = new PostgresVersions(database, journal, lease, delays, background, crash, acknowledged);
         this.uploads = new PostgresUploads(database, lease, new TaskRows(delays));
         this.buckets = new PostgresBuckets(database, delays, background);
         this.probes = new PostgresProbes(database);
         this.tasks = new PostgresTasks(database, new Copies(database, journal, delays));
-        this.leases = new PostgresLeases(leasing, lease, journal, delays, process);
+        this.leases = new PostgresLeases(leasing, lease, journal, delays, process, faith);
         this.operations = new PostgresLog(database);
         this.reports = new PostgresReports(database);
         this.errands = new PostgresErrands(database);
@@ -84,6 +88,16 @@ public final class PostgresLedger implements Ledger, Component {
     public static Mono<String> standing(LedgerConfig config) {
         return Mono.usingWhen(Mono.fromSupplier(() -> new Database(config)),
                 database -> new Schema(database).standing(), Database::close);
+    }
+
+    /**
+     * Goes on with what the database has, after it was restored or lost commits: raises the incarnation, so that nothing
+     * that was stamped before is ever purged, takes every lease away, and ends the stand-still. Answers with the new
+     * incarnation.
+     */
+    public static Mono<Long> resume(LedgerConfig config, Delays delays) {
+        return Mono.usingWhen(Mono.fromSupplier(() -> new Database(config)),
+                database -> Resumption.of(database, delays), Database::close);
     }
 
     @Override
@@ -160,6 +174,11 @@ public final class PostgresLedger implements Ledger, Component {
     public Mono<UUID> installation() {
         return database.alone(session -> session.rows("SELECT installation FROM ledger_state",
                 row -> Rows.get(row, "installation", UUID.class))).map(List::getFirst);
+    }
+
+    @Override
+    public Optional<String> readOnly() {
+        return faith.why();
     }
 
     @Override

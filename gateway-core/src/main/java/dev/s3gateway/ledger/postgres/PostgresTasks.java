@@ -22,6 +22,7 @@ final class PostgresTasks implements Tasks {
                    due_at = clock_timestamp() + $4 * interval '1 millisecond'
               FROM (SELECT id FROM tasks d
                      WHERE kind = $1 AND due_at <= clock_timestamp() AND zone = ANY ($2)
+                       AND NOT EXISTS (SELECT FROM ledger_state WHERE lost_at IS NOT NULL)
                        AND ($1 <> 'DROP_BUCKET' OR NOT EXISTS (
                             SELECT FROM tasks p WHERE p.kind = 'PURGE' AND p.bucket_id = d.bucket_id
                                AND p.zone = d.zone))
@@ -38,7 +39,7 @@ final class PostgresTasks implements Tasks {
                    tries = tries + 1, reason = $4
              WHERE id = $1 AND epoch = $2""";
     private static final String OURS = "SELECT id FROM tasks WHERE id = $1 AND epoch = $2";
-    private static final String OLDER = "SELECT incarnation FROM ledger_state WHERE incarnation <> $1";
+    private static final String STATE = "SELECT incarnation, lost FROM ledger_state";
 
     // The bucket that now lies where a deleted one is being removed.
     private static final String SUCCESSOR = """
@@ -118,9 +119,13 @@ final class PostgresTasks implements Tasks {
         if (task.kind() != Task.Kind.PURGE || place.isEmpty()) {
             return Mono.just(false);
         }
-        // After a restore nobody knows what became of things stamped before it.
-        return session.rows(OLDER, _ -> true, place.get().stamp().incarnation())
-                .flatMap(other -> other.isEmpty() ? copies.isRefuse(session, place.get()) : Mono.just(false));
+        return session.rows(STATE, Faith.State::of).map(List::getFirst).flatMap(state -> {
+            state.requireWrites();
+            // After a restore nobody knows what became of things stamped before it.
+            return state.incarnation() == place.get().stamp().incarnation()
+                    ? copies.isRefuse(session, place.get())
+                    : Mono.just(false);
+        });
     }
 
     @Override

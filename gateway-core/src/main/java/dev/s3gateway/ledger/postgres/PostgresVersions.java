@@ -78,7 +78,7 @@ final class PostgresVersions implements Versions {
     private final GroupCommit<HeadKey, Optional<Version>> lookups;
 
     PostgresVersions(Database database, Journal journal, HeldLease lease, Delays delays, Background background,
-            CrashPoints crash) {
+            CrashPoints crash, Acknowledged acknowledged) {
         this.database = database;
         this.delays = delays;
         this.lease = lease;
@@ -87,7 +87,7 @@ final class PostgresVersions implements Versions {
         this.intents = new GroupCommit<>("ledger intents", BEGINNERS, CROWD, intent -> intent, background,
                 new IntentBatch(database, journal, lease, crash));
         this.mutations = new GroupCommit<>("ledger commits", COMMITTERS, CROWD, Mutation::head, background,
-                new CommitBatch(database, journal, lease, delays, crash));
+                new CommitBatch(database, journal, lease, delays, crash, acknowledged));
         // Any number of readers of one key may be under way together.
         this.lookups = new GroupCommit<>("ledger look-ups", READERS, 1, _ -> new Object(), background,
                 (keys, _) -> lookUp(keys));

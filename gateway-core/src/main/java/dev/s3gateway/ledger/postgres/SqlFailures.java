@@ -11,6 +11,7 @@ final class SqlFailures {
     private static final Set<String> SERIALIZATION = Set.of("40001", "40P01");
     private static final Set<String> DATA_CLASSES = Set.of("21", "22", "23", "54");
     private static final Set<String> CATALOGUE = Set.of("23505", "42P07", "42710");
+    private static final Set<String> WRITES_REFUSED = Set.of("25006", "53100");
     private static final String LOCK_TIMEOUT = "55P03";
 
     private SqlFailures() {}
@@ -32,6 +33,11 @@ final class SqlFailures {
     /** The database will never take these rows as they are. */
     static boolean isData(Throwable failure) {
         return state(failure).filter(s -> DATA_CLASSES.contains(s.substring(0, 2))).isPresent();
+    }
+
+    /** It answers, but takes no writes: it is a standby, was made read-only, or its disk is full. */
+    static boolean isWriteRefused(Throwable failure) {
+        return state(failure).filter(WRITES_REFUSED::contains).isPresent();
     }
 
     static boolean is(Throwable failure, String sqlState) {

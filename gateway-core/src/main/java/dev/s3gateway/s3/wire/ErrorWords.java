@@ -53,6 +53,9 @@ final class ErrorWords {
                         .header("Allow", String.join(", ", refused.allowed));
             case Failure.TooFewCopies _ -> slowDown(Duration.ofSeconds(1));
             case Failure.Overloaded overloaded -> slowDown(overloaded.retryAfter);
+            case Failure.ReadOnly stopped ->
+                S3Error.plain(503, "ServiceUnavailable", "Nothing can be written for now: " + stopped.getMessage())
+                        .header("Retry-After", "10");
             case Failure.EveryZoneFailed _ -> S3Error.internal();
         };
     }

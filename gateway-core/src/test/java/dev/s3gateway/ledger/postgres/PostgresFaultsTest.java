@@ -98,7 +98,7 @@ class PostgresFaultsTest {
     }
 
     @Test
-    void everyFifthTransactionLosesARaceAndNothingHappensTwice() {
+    void everyFifthTransactionLosesARaceAndNothingHappensTwice() { // F28
         everyFifthStatementFails("AFTER INSERT ON versions", "FOR EACH STATEMENT");
         everyFifthStatementFails("AFTER INSERT ON intents", "FOR EACH STATEMENT");
         everyFifthStatementFails("AFTER UPDATE ON tasks", "FOR EACH STATEMENT");
@@ -128,7 +128,7 @@ class PostgresFaultsTest {
     }
 
     @Test
-    void aRaceThatIsLostInTheCommitItselfIsRunAgain() {
+    void aRaceThatIsLostInTheCommitItselfIsRunAgain() { // F28
         everyFifthStatementFails("AFTER INSERT ON versions DEFERRABLE INITIALLY DEFERRED",
                 "FOR EACH ROW WHEN (NEW.key = 'k0')");
 

@@ -38,7 +38,9 @@ public final class HealthResource implements Resource {
         }
     }
 
-    record Health(String status, String ledger, List<Backend> backends, Instant checkedAt) {}
+    /** @param ledgerError why nothing is written though the ledger answers */
+    record Health(String status, String ledger, Optional<String> ledgerError, List<Backend> backends,
+            Instant checkedAt) {}
 
     @Override
     public List<String> path() {
@@ -58,9 +60,11 @@ public final class HealthResource implements Resource {
     private AdminAnswer answer(List<ZonePulse.Beat> beats, boolean ledgerAnswers) {
         long healthy = beats.stream().filter(ZonePulse.Beat::healthy).count();
         long wanted = beats.stream().filter(beat -> beat.zone().enabled()).count();
-        boolean writable = ledgerAnswers && healthy >= copiesForAWrite.getAsInt();
+        Optional<String> readOnly = ledger.readOnly().filter(_ -> ledgerAnswers);
+        boolean writable = ledgerAnswers && readOnly.isEmpty() && healthy >= copiesForAWrite.getAsInt();
         String status = !writable ? "unhealthy" : healthy < wanted ? "degraded" : "healthy";
-        Health health = new Health(status, ledgerAnswers ? "healthy" : "unhealthy",
+        Health health = new Health(status,
+                readOnly.isPresent() ? "read-only" : ledgerAnswers ? "healthy" : "unhealthy", readOnly,
                 beats.stream().map(Backend::of).toList(), Instant.now());
         return new AdminAnswer.Json(writable ? 200 : 503, health);
     }

@@ -29,6 +29,7 @@ public final class MetricsResource implements Resource {
     private final Supplier<Map<String, Integer>> background;
     private final Gauge zoneUp;
     private final Gauge ledgerUp;
+    private final Gauge readOnly;
     private final Gauge tasksWaiting;
     private final Gauge objects;
     private final Gauge running;
@@ -55,6 +56,10 @@ public final class MetricsResource implements Resource {
         ledgerUp = Gauge.builder()
                 .name("s3gateway_ledger_up")
                 .help("1 where the database answers.")
+                .register(registry);
+        readOnly = Gauge.builder()
+                .name("s3gateway_ledger_read_only")
+                .help("1 while nothing is written: the database lost acknowledged writes, or takes none.")
                 .register(registry);
     }
 
@@ -97,6 +102,7 @@ public final class MetricsResource implements Resource {
     }
 
     private String scrape() {
+        readOnly.set(ledger.readOnly().isPresent() ? 1 : 0);
         running.clear();
         background.get().forEach((name, count) -> running.labelValues(name).set(count));
         ByteArrayOutputStream text = new ByteArrayOutputStream();

@@ -33,6 +33,7 @@ public final class CommandLineInterface implements Callable<Integer> {
                 .addSubcommand(new StorageCommand(program))
                 .addSubcommand(new CheckCommand(program))
                 .addSubcommand(new ZonesCommand())
+                .addSubcommand(new LedgerCommand(program))
                 .addSubcommand(new RulesCommand())
                 .addSubcommand(new ImportCommand())
                 .addSubcommand(new RestoreNamesCommand())

@@ -38,6 +38,9 @@ public interface Program {
     /** Validates the configuration and, unless {@code offline}, whether what it names can be used. */
     int check(Choice choice, boolean offline, boolean json);
 
+    /** Has the ledger go on with what its database has, after that was restored or lost writes. */
+    int resumeLedger(Choice choice);
+
     /** Starts and stops a gateway of its own, so that the JVM learns what a start needs. */
     int rehearse();
 }

@@ -131,6 +131,21 @@ class AdminEndpointTest {
     }
 
     @Test
+    void healthSaysThatAndWhyNothingIsWrittenThoughTheLedgerAnswers() { // F26, F30
+        ledger.faults().readOnly("the database takes no writes at present");
+
+        HttpResponse<String> response = get("/health");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(json(response).get("status").textValue()).isEqualTo("unhealthy");
+        assertThat(json(response).get("ledger").textValue()).isEqualTo("read-only");
+        assertThat(json(response).get("ledger_error").textValue())
+                .isEqualTo("the database takes no writes at present");
+        assertThat(get("/health/ready").statusCode()).as("reads go on").isEqualTo(200);
+        assertThat(get("/metrics").body()).contains("s3gateway_ledger_read_only 1.0", "s3gateway_ledger_up 1.0");
+    }
+
+    @Test
     void theOperationsLogIsPagedAndFiltered() {
         Instant now = Instant.parse("2026-01-31T12:00:00Z");
         ledger.operations()
@@ -230,7 +245,8 @@ class AdminEndpointTest {
                 .contains("s3gateway_zone_up{zone=\"oslo\"} 1.0")
                 .contains("s3gateway_background_running{name=\"commit\"} 2.0")
                 .contains("s3gateway_operations_log_dropped_total 5.0")
-                .contains("s3gateway_ledger_up 1.0");
+                .contains("s3gateway_ledger_up 1.0")
+                .contains("s3gateway_ledger_read_only 0.0");
     }
 
     @Test

@@ -42,7 +42,7 @@ class S3EndpointTest {
     private final RawClient client = server.client();
 
     private S3Endpoint endpoint() {
-        Authorizer authorizer = new Authorizer(house.ledger.buckets());
+        Authorizer authorizer = new Authorizer(house.ledger);
         AccessConfig access = new AccessConfig(AuthMode.OPEN, Optional.empty(), List.of(), List.of(), 100);
         Operations operations = Operations.of(house.writer(), house.copier(), house.uploads(), house.reader(),
                 house.remover(),
