@@ -3,7 +3,6 @@ package dev.s3gateway.s3;
 import dev.s3gateway.access.Caller;
 import dev.s3gateway.object.BucketName;
 import dev.s3gateway.object.ObjectKey;
-import dev.s3gateway.s3.wire.S3Error;
 import dev.s3gateway.s3.wire.S3Request;
 import dev.s3gateway.s3.wire.S3Response;
 import dev.s3gateway.s3.wire.Target;
@@ -15,10 +14,10 @@ import java.util.Set;
  *
  * @param operation the operation's name in S3, one of a bounded set; {@link #UNKNOWN} where the request means none
  * @param caller empty where the request was refused before its sender was known
- * @param error empty where the request succeeded
+ * @param reason why it failed, in words for whoever runs the gateway; empty where the request succeeded
  */
 public record Observation(S3Request request, String operation, Optional<Caller> caller, S3Response response,
-        Optional<S3Error> error) {
+        Optional<String> reason) {
 
     public static final String UNKNOWN = "Unknown";
 
@@ -49,6 +48,6 @@ public record Observation(S3Request request, String operation, Optional<Caller> 
 
     /** Whether it may have changed something, which the ledger then logged in the same commit. */
     public boolean isMutation() {
-        return error.isEmpty() && CHANGING.contains(request.method());
+        return reason.isEmpty() && CHANGING.contains(request.method());
     }
 }

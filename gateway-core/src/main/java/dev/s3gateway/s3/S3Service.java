@@ -14,6 +14,7 @@ import dev.s3gateway.s3.wire.PresignedHeaders;
 import dev.s3gateway.s3.wire.S3Error;
 import dev.s3gateway.s3.wire.S3Request;
 import dev.s3gateway.s3.wire.S3Response;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +83,7 @@ public final class S3Service {
             Throwable failure) {
         S3Error error = error(request, failure);
         S3Response response = error.response(request.method(), request.rawPath(), request.id());
-        return new Observation(request, operation, caller, response, Optional.of(error));
+        return new Observation(request, operation, caller, response, Optional.of(reason(failure)));
     }
 
     private static S3Error error(S3Request request, Throwable failure) {
@@ -91,6 +92,11 @@ public final class S3Service {
             case LedgerUnavailable _ -> S3Error.of(new Failure.Overloaded("the ledger does not answer"));
             default -> bug(request, failure);
         };
+    }
+
+    /** What went wrong here and at the zones is not for the client, whom S3 gives the same few words. */
+    private static String reason(Throwable failure) {
+        return Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName());
     }
 
     private static S3Error bug(S3Request request, Throwable failure) {

@@ -69,6 +69,25 @@ public abstract class ForeignStoreContract {
                 .isInstanceOf(StoreFailure.NotFound.class);
     }
 
+    /** A bucket is listed while it is probed, with keys that many sort as UTF-16. */
+    @Test
+    void namesThatSomeSortInAnotherWayAreListedInTheOrderOfTheirBytes() {
+        String fullWidth = "～";
+        String astral = "\ud83d\ude00";
+        for (String key : List.of(".s3gateway/" + astral, ".s3gateway/" + fullWidth, "a", "b")) {
+            place(key, bytes(key));
+        }
+
+        assertThat(keys(await(store().page(bucket, "", "", 10))))
+                .containsExactly(".s3gateway/" + fullWidth, ".s3gateway/" + astral, "a", "b");
+        assertThat(keys(await(store().page(bucket, "", "", 3)))).containsExactly(".s3gateway/" + fullWidth,
+                ".s3gateway/" + astral, "a");
+    }
+
+    private static List<String> keys(ZonePage page) {
+        return page.entries().stream().map(ZonePage.Entry::key).toList();
+    }
+
     @Test
     void itsBucketsAreFound() {
         place("cat.jpg", bytes("miaow"));

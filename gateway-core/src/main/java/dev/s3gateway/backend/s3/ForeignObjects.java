@@ -9,11 +9,11 @@ import dev.s3gateway.object.ETag;
 import dev.s3gateway.object.ObjectKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,6 +30,8 @@ final class ForeignObjects {
 
     /** Of the empty objects that stand for directories, some services give no tag. */
     private static final ETag OF_NOTHING = new ETag("d41d8cd98f00b204e9800998ecf8427e");
+
+    private static final String OURS = ".s3gateway/";
 
     private final S3AsyncClient client;
 
@@ -83,25 +85,38 @@ final class ForeignObjects {
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
+    /**
+     * In the order of the keys' bytes, whatever order the zone has. Where more follows, the zone's own order has to be
+     * that one, or what lies between its pages would be lost; but names that only we give are nobody's loss, and a
+     * probe writes some that many sort in another way.
+     */
     private static Mono<ZonePage> page(ListObjectsV2Response answer, String after) {
-        List<ZonePage.Entry> entries = new ArrayList<>();
-        String last = after;
-        for (S3Object found : answer.contents()) {
-            // Some start at the name itself.
-            if (compare(found.key(), after) <= 0) {
-                continue;
-            }
-            if (compare(found.key(), last) <= 0) {
-                return corrupt("a listing that is not in the order of the keys' bytes: " + found.key());
-            }
-            last = found.key();
-            entries.add(new ZonePage.Entry(found.key(), Objects.requireNonNullElse(found.size(), 0L), tag(found.eTag()),
-                    Objects.requireNonNullElse(found.lastModified(), Instant.EPOCH)));
-        }
+        // Some start at the name itself.
+        List<S3Object> found = answer.contents().stream().filter(one -> compare(one.key(), after) > 0).toList();
         boolean truncated = Boolean.TRUE.equals(answer.isTruncated());
-        return truncated && entries.isEmpty()
-                ? corrupt("a listing that does not go on")
-                : Mono.just(new ZonePage(entries, truncated));
+        if (truncated && found.isEmpty()) {
+            return corrupt("a listing that does not go on");
+        }
+        Optional<String> misplaced = truncated ? misplaced(found) : Optional.empty();
+        return misplaced.isPresent()
+                ? corrupt("a listing that is not in the order of the keys' bytes: " + misplaced.get())
+                : Mono.just(new ZonePage(found.stream()
+                        .map(ForeignObjects::entry)
+                        .sorted((one, other) -> compare(one.key(), other.key()))
+                        .toList(), truncated));
+    }
+
+    private static Optional<String> misplaced(List<S3Object> found) {
+        List<String> keys = found.stream().map(S3Object::key).filter(key -> !key.startsWith(OURS)).toList();
+        return IntStream.range(1, keys.size())
+                .filter(n -> compare(keys.get(n - 1), keys.get(n)) >= 0)
+                .mapToObj(keys::get)
+                .findFirst();
+    }
+
+    private static ZonePage.Entry entry(S3Object found) {
+        return new ZonePage.Entry(found.key(), Objects.requireNonNullElse(found.size(), 0L), tag(found.eTag()),
+                Objects.requireNonNullElse(found.lastModified(), Instant.EPOCH));
     }
 
     Mono<ZoneObject> look(String bucket, String key) {

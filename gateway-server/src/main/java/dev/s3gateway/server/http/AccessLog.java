@@ -45,13 +45,15 @@ public final class AccessLog implements AccessListener {
         fields.put("source_ip", access.sourceIp());
         fields.put("user_agent", LogText.clean(access.userAgent(), MAX_AGENT));
         fields.put("zones", access.zones());
+        fields.put("reason", LogText.clean(access.reason(), MAX_NAME));
         return fields;
     }
 
     private static String line(AccessRecord access, Map<String, Object> fields) {
-        return "%s %s %s \"%s %s\" %d%s %d/%d bytes %d ms %s %s zones=%s \"%s\"".formatted(access.id(),
+        return "%s %s %s \"%s %s\" %d%s %d/%d bytes %d ms %s %s zones=%s \"%s\"%s".formatted(access.id(),
                 access.dialect(), access.operation(), fields.get("method"), fields.get("path"), access.status(),
                 access.cut() ? " cut" : "", access.bytesIn(), access.bytesOut(), access.took().toMillis(),
-                fields.get("caller"), access.sourceIp(), access.zones(), fields.get("user_agent"));
+                fields.get("caller"), access.sourceIp(), access.zones(), fields.get("user_agent"),
+                access.reason().isEmpty() ? "" : " because \"" + fields.get("reason") + "\"");
     }
 }

@@ -9,6 +9,7 @@ public final class AccessNote {
     private volatile String operation = "-";
     private volatile String caller = "anonymous";
     private volatile String zones = "";
+    private volatile String reason = "";
     private volatile Optional<String> bucket = Optional.empty();
     private volatile Optional<String> key = Optional.empty();
 
@@ -27,6 +28,11 @@ public final class AccessNote {
     /** Comma-separated zone codes. */
     public void zones(String codes) {
         zones = codes;
+    }
+
+    /** Why it failed; empty where it did not. */
+    public void reason(String words) {
+        reason = words;
     }
 
     public void object(Optional<String> inBucket, Optional<String> ofKey) {
@@ -48,6 +54,10 @@ public final class AccessNote {
 
     String zones() {
         return zones;
+    }
+
+    String reason() {
+        return reason;
     }
 
     Optional<String> bucket() {

@@ -150,7 +150,7 @@ public final class Exchange {
         return new AccessRecord(id, note.dialect(), method(), target(), note.operation(), note.bucket(), note.key(),
                 reply.status() == 0 || gone ? AccessRecord.CLIENT_GONE : reply.status(), gone || reply.isCut(),
                 arrival.bytes(), reply.sent(), receivedAt, Duration.between(receivedAt, Instant.now()), note.caller(),
-                sourceIp(), header("user-agent").orElse(""), note.zones());
+                sourceIp(), header("user-agent").orElse(""), note.zones(), reply.status() >= 500 ? note.reason() : "");
     }
 
     static String addressOf(Channel channel) {

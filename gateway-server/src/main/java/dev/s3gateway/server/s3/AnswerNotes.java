@@ -28,6 +28,7 @@ public final class AnswerNotes implements Observer {
             note.operation(observation.operation());
             note.caller(observation.caller().map(Caller::user).orElse("-"));
             note.zones(observation.zone().orElse(""));
+            note.reason(observation.reason().orElse(""));
         }
     }
 }

@@ -96,6 +96,7 @@ public final class S3Endpoint implements Endpoint {
 
     private static S3Response error(Exchange exchange, Throwable failure) {
         if (failure instanceof Failure known) {
+            exchange.note().reason(String.valueOf(known.getMessage()));
             return S3Error.of(known).response(exchange.method(), exchange.rawPath(), exchange.id());
         }
         LOG.error("{} {} {}", exchange.id(), exchange.method(), exchange.rawPath(), failure);

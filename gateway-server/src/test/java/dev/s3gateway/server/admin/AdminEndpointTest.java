@@ -236,7 +236,7 @@ class AdminEndpointTest {
     @Test
     void metricsCountRequestsZonesAndBackgroundWork() {
         metrics.ended(new AccessRecord("id", "s3", "GET", "/a", "GetObject", Optional.empty(), Optional.empty(), 200,
-                false, 0, 7, Instant.now(), Duration.ofMillis(3), "u", "127.0.0.1", "", ""));
+                false, 0, 7, Instant.now(), Duration.ofMillis(3), "u", "127.0.0.1", "", "", ""));
 
         String scrape = get("/metrics").body();
 

@@ -9,6 +9,7 @@ import dev.s3gateway.access.AuthMode;
 import dev.s3gateway.access.Authorizer;
 import dev.s3gateway.access.RateLimit;
 import dev.s3gateway.access.Users;
+import dev.s3gateway.backend.ScriptedStore;
 import dev.s3gateway.replication.House;
 import dev.s3gateway.s3.S3Service;
 import dev.s3gateway.s3.auth.Regions;
@@ -247,6 +248,19 @@ class S3EndpointTest {
     }
 
     @Test
+    void theClientIsToldThatItWasUsAndTheAccessRecordWhy() {
+        put("/photos/k", "bytes");
+        assertThat(server.record().reason()).isEmpty();
+        house.zones.values().forEach(ScriptedStore::down);
+
+        assertThat(ask("GET /photos/k")).startsWith("HTTP/1.1 503 ").doesNotContain("oslo");
+
+        assertThat(server.record().reason()).contains("no copy");
+        ask("GET /photos/missing");
+        assertThat(server.record().reason()).isEmpty();
+    }
+
+    @Test
     void beyondTheRoomItIsSlowDownAndTheRoomComesBack() { // A55, A54
         try (RawClient one = server.client(); RawClient two = server.client()) {
             one.send(head("PUT /photos/1", "Content-Length: 5"));
@@ -256,6 +270,7 @@ class S3EndpointTest {
             assertThat(ask("GET /photos/k")).startsWith("HTTP/1.1 503 ")
                     .contains("<Code>SlowDown</Code>")
                     .containsIgnoringCase("retry-after: 1\r\n");
+            assertThat(server.record().reason()).isEqualTo("too much in flight");
         }
         until(0);
 
