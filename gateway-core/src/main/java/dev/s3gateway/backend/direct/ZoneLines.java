@@ -55,7 +55,7 @@ final class ZoneLines {
     }
 
     private void begin(Request request, Sending sending, MonoSink<Answer> sink) {
-        EventLoop loop = loops.here();
+        EventLoop loop = loops.of(sink.contextView());
         LoopPool pool = pools.computeIfAbsent(new Pooled(loop, place.machine(request.bucket())), this::pool);
         Exchange exchange = new Exchange(pool, request, sending, sink);
         sink.onCancel(() -> {

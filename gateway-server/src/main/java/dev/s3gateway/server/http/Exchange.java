@@ -2,6 +2,7 @@ package dev.s3gateway.server.http;
 
 import dev.s3gateway.bytes.Body;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -138,6 +139,10 @@ public final class Exchange {
             boolean unread = mustBeRead() && !arrival.isRead();
             return reply.send(status, headers, answer, unread);
         });
+    }
+
+    EventLoop loop() {
+        return channel.eventLoop();
     }
 
     Reply reply() {

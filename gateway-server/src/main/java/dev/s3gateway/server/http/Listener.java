@@ -6,6 +6,7 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -177,7 +178,9 @@ public final class Listener implements Component {
                 .doFinally(end -> {
                     running.decrementAndGet();
                     access.ended(exchange.record(end));
-                });
+                })
+                // Whoever opens a connection for this request does it where the client's is.
+                .contextWrite(context -> context.put(EventLoop.class, exchange.loop()));
     }
 
     /** Endpoints answer failures themselves; what comes here is a fault of ours. */

@@ -1,7 +1,6 @@
 package dev.s3gateway.server.http;
 
 import dev.s3gateway.bytes.Body;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -19,6 +18,9 @@ import reactor.netty.http.server.HttpServerResponse;
 final class Reply {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
+
+    /** Up to here a copy costs less than a second write does. */
+    private static final int ONE_WRITE = 32 * 1024;
 
     private final HttpMethod method;
     private final HttpServerResponse response;
@@ -98,23 +100,32 @@ final class Reply {
     private Mono<Void> body(Body answer) {
         expected = answer.length();
         return switch (answer) {
-            case Body.Buffered buffered -> {
-                sent = buffered.bytes().length;
-                yield response.sendObject(Unpooled.wrappedBuffer(buffered.bytes())).then();
-            }
-            case Body.Streaming streaming -> response
-                    .send(new OutgoingBody(streaming.chunks().doOnNext(this::count), channel)
-                            .concatWith(Mono.defer(this::end)))
-                    .then();
+            case Body.Buffered buffered -> whole(buffered);
+            case Body.Streaming small when answer.length().orElse(Long.MAX_VALUE) <= ONE_WRITE -> Body
+                    .collect(small, ONE_WRITE)
+                    .flatMap(this::whole)
+                    .then(Mono.defer(this::end));
+            case Body.Streaming streaming -> response.sendHeaders()
+                    .then(new OutgoingBody(streaming.chunks(), channel, this::count))
+                    .then()
+                    .then(Mono.defer(this::end));
         };
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // chunks come one after another
-    private void count(ByteBuf chunk) {
-        sent += chunk.readableBytes();
+    /** Head and body in one write. */
+    private Mono<Void> whole(Body.Buffered answer) {
+        sent = answer.bytes().length;
+        return sent == expected.orElse(sent)
+                ? response.sendObject(Unpooled.wrappedBuffer(answer.bytes())).then()
+                : end();
     }
 
-    private Mono<ByteBuf> end() {
+    @SuppressWarnings("NonAtomicVolatileUpdate") // chunks come one after another
+    private void count(int bytes) {
+        sent += bytes;
+    }
+
+    private Mono<Void> end() {
         return expected.isEmpty() || expected.getAsLong() == sent
                 ? Mono.empty()
                 : Mono.error(new IllegalStateException("a body of " + expected.getAsLong() + " bytes had " + sent));
