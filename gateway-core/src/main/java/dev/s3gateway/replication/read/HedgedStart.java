@@ -45,23 +45,30 @@ final class HedgedStart {
             Race race = new Race();
             Source first = sources.getFirst();
             Mono<Outcome> primary = asked(passage, first, sources.subList(1, sources.size()), race);
-            Mono<Outcome> late = Mono.delay(patience, hedging.clock()).thenReturn(new Outcome.Late());
-            return Mono.firstWithSignal(primary, late)
-                    .flatMap(outcome -> next(outcome, passage, sources, primary, race))
+            return soon(passage, sources, patience, primary, race)
                     .doOnNext(_ -> race.handedOver())
                     .doOnCancel(() -> abandoned(race));
         });
     }
 
-    private Mono<Started> next(Outcome outcome, Passage passage, List<Source> sources, Mono<Outcome> primary,
+    /** The first copy's answer, or what is done without it once it is late. */
+    private Mono<Started> soon(Passage passage, List<Source> sources, Duration patience, Mono<Outcome> primary,
             Race race) {
+        Mono<Outcome> late = Mono.delay(patience, hedging.clock()).thenReturn(new Outcome.Late());
+        return Mono.firstWithSignal(primary, late)
+                .flatMap(outcome -> next(outcome, passage, sources, patience, primary, race));
+    }
+
+    private Mono<Started> next(Outcome outcome, Passage passage, List<Source> sources, Duration patience,
+            Mono<Outcome> primary, Race race) {
         List<Source> others = sources.subList(1, sources.size());
         return switch (outcome) {
             case Outcome.Answered(var started) -> Mono.just(started);
             case Outcome.Failed(var source, var failure) ->
                 reader.report(passage, source, failure).then(Mono.defer(() -> reader.start(passage, others)));
             case Outcome.Late() when hedging.mayAskAnother() -> both(passage, sources, primary, race);
-            case Outcome.Late() -> primary.flatMap(answer -> next(answer, passage, sources, primary, race));
+            // The longer it takes, the more it needs the next place in the budget; most are merely a little late.
+            case Outcome.Late() -> soon(passage, sources, patience, primary, race);
             // Only once nobody waits any more.
             case Outcome.Lost() -> Mono.empty();
         };

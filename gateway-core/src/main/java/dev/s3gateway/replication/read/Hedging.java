@@ -34,7 +34,7 @@ public final class Hedging {
     }
 
     /**
-     * When a zone is later than 19 of 20 of its last answers were.
+     * When a zone is later than 19 of 20 of its last answers were, or than twice what 9 of 10 were.
      *
      * @param percent of reads may ask a second zone
      */
@@ -44,7 +44,7 @@ public final class Hedging {
 
     /** For how long a zone alone is waited for; empty where it is waited for to its end. */
     Optional<Duration> patience(ZoneCode zone) {
-        return on ? of(zone).p95().map(usual -> usual.compareTo(SHORTEST) > 0 ? usual : SHORTEST) : Optional.empty();
+        return on ? of(zone).usual().map(usual -> usual.compareTo(SHORTEST) > 0 ? usual : SHORTEST) : Optional.empty();
     }
 
     void begun() {

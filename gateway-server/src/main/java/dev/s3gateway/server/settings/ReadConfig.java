@@ -18,7 +18,7 @@ public record ReadConfig(Hedge hedge, int hedgeBudget, ByteSize floor, Duration 
 
     enum Hedge {
         OFF,
-        /** When the first is later than 19 of 20 of its last answers were. */
+        /** When the first is later than 19 of 20 of its last answers were, or than twice what 9 of 10 were. */
         P95
     }
 
