@@ -8,6 +8,15 @@ import dev.s3gateway.object.VersionId;
  */
 public record Stamp(long incarnation, VersionId version, int attempt) {
 
+    /** Stands for the stamp of an object that somebody else put there: it bears none. */
+    public static Stamp none(VersionId version) {
+        return new Stamp(0, version, 0);
+    }
+
+    public boolean isNone() {
+        return incarnation == 0 && attempt == 0;
+    }
+
     /** {@code 1/0b9c…/2}, as it stands in zone metadata and file names. */
     public String text() {
         return incarnation + "/" + version + "/" + attempt;

@@ -123,7 +123,7 @@ public final class Importer {
     }
 
     private static Locator at(Lying lying, VersionId version) {
-        return lying.object.at(lying.place.code(), lying.place.bucket(), new Stamp(0, version, 0));
+        return lying.object.at(lying.place.code(), lying.place.bucket(), Stamp.none(version));
     }
 
     private Adoption adoption(Bucket bucket, ObjectKey key, VersionId version, Content content, ZoneObject first,

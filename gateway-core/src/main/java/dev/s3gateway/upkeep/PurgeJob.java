@@ -54,7 +54,7 @@ public final class PurgeJob implements Job {
 
     /** Another version of the same bytes has the same tag, and may have the name by now; but not the stamp. */
     private static boolean isOursByItsTag(Locator locator) {
-        return locator.tag().isPresent() && locator.stamp().incarnation() > 0;
+        return locator.tag().isPresent() && !locator.stamp().isNone();
     }
 
     private static Locator provisional(Locator locator) {

@@ -139,8 +139,9 @@ public abstract class ForeignContract {
 
         assertThat(table.remove("k")).isEqualTo(new RemoveResult.Removed(Optional.of(adoption.version())));
 
-        assertThat(table.claim(Task.Kind.PURGE)).extracting(task -> task.locator().orElseThrow())
-                .isEqualTo(adoption.complete());
+        List<Task> purges = table.claim(Task.Kind.PURGE);
+        assertThat(purges).extracting(task -> task.locator().orElseThrow()).isEqualTo(adoption.complete());
+        assertThat(table.ledger().tasks().mayPurge(purges.getFirst()).block()).isTrue();
     }
 
     @Test
@@ -244,7 +245,7 @@ public abstract class ForeignContract {
     private Adoption adoption(String key) {
         VersionId id = new VersionId(UUID.randomUUID());
         Locator place = new Locator(LedgerTable.zone("oslo"), "zone-bucket", key,
-                Optional.of(Locator.pin(THEIRS)), new Stamp(0, id, 0));
+                Optional.of(Locator.pin(THEIRS)), Stamp.none(id));
         return new Adoption(id, table.bucket().id(), object(key),
                 new Content(1, THEIRS, 7, Metadata.ofType("image/png"), List.of()), LONG_AGO, 2, List.of(place),
                 List.of(LedgerTable.zone("bergen")), LedgerTable.ORIGIN);

@@ -110,7 +110,7 @@ final class MemoryTasks implements Tasks {
     }
 
     private boolean isRefuse(Locator place) {
-        if (place.stamp().incarnation() != world.incarnation) {
+        if (!place.stamp().isNone() && place.stamp().incarnation() != world.incarnation) {
             return false;
         }
         Optional<VersionRow> version = world.live(place.stamp().version());

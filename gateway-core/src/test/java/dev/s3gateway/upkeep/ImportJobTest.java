@@ -65,6 +65,41 @@ class ImportJobTest {
     }
 
     @Test
+    void whatWasTakenInGetsItsMissingCopiesAndGoesFromAllZonesWithItsKey() {
+        place("oslo", "cat.jpg", "miaow");
+        place("bergen", "cat.jpg", "miaow");
+        var _ = run(false);
+        Upkeep upkeep = Upkeep.of(house);
+
+        upkeep.converge();
+        assertThat(house.current("cat.jpg").completeCopies()).hasSize(3);
+        assertThat(copies()).isEqualTo(3);
+
+        house.remove("cat.jpg");
+        upkeep.converge();
+        assertThat(copies()).isZero();
+    }
+
+    @Test
+    void whatSomebodyPutInThePlaceOfWhatWasTakenInStays() {
+        place("oslo", "cat.jpg", "miaow");
+        var _ = run(false);
+        place("oslo", "cat.jpg", "woof!");
+
+        house.remove("cat.jpg");
+        Upkeep.of(house).converge();
+
+        assertThat(copies()).isEqualTo(1);
+    }
+
+    private long copies() {
+        return List.of("oslo", "bergen", "tromso")
+                .stream()
+                .mapToLong(zone -> house.store(zone).copies(BUCKET).size())
+                .sum();
+    }
+
+    @Test
     void aRehearsalOnlyCounts() {
         place("oslo", "cat.jpg", "miaow");
 
@@ -114,10 +149,30 @@ class ImportJobTest {
         assertThat(errand.tally().done()).isEqualTo(1);
     }
 
+    @Test
+    void whileAZoneIsAwayItWaitsAndSaysWhyAndThenAnotherGatewayGoesOn() {
+        place("oslo", "cat.jpg", "miaow");
+        Errand begun = await(house.ledger.errands().begin(Errand.Kind.IMPORT, BUCKET, List.of(), false));
+        house.zone("oslo").down();
+
+        assertThat(await(job(house).step())).isInstanceOf(Step.Idle.class);
+        Errand waiting = await(house.ledger.errands().find(begun.id()));
+        assertThat(waiting.state()).isEqualTo(Errand.State.RUNNING);
+        assertThat(waiting.reason()).get().asString().contains("oslo");
+
+        house.zone("oslo").up();
+        assertThat(await(job(house.another()).step())).isInstanceOf(Step.Worked.class);
+        assertThat(await(house.ledger.errands().find(begun.id())).tally().done()).isEqualTo(1);
+    }
+
+    private static ImportJob job(House house) {
+        return new ImportJob(house.ledger, house::topology,
+                new Importer(house.ledger, house::topology, () -> new VersionId(UUID.randomUUID())));
+    }
+
     private Errand run(boolean dryRun) {
         Errand begun = await(house.ledger.errands().begin(Errand.Kind.IMPORT, BUCKET, List.of(), dryRun));
-        ImportJob job = new ImportJob(house.ledger, house::topology,
-                new Importer(house.ledger, house::topology, () -> new VersionId(UUID.randomUUID())));
+        ImportJob job = job(house);
         while (await(job.step()) instanceof Step.Worked) {
             assertThat(await(house.ledger.errands().find(begun.id())).state()).isNotEqualTo(Errand.State.CANCELLED);
         }

@@ -1,5 +1,6 @@
 package dev.s3gateway.backend.probe;
 
+import dev.s3gateway.backend.KeyRules;
 import dev.s3gateway.backend.KeyTrait;
 import java.util.List;
 
@@ -29,9 +30,11 @@ record KeySample(String key, List<String> others) {
 
     /** One name of so many bytes. */
     static KeySample ofName(int bytes, String run) {
+        // A key of one name only cannot lie below our prefix, but begins with it all the same.
+        String whole = ".s3gateway-" + run + "-";
         String under = ".s3gateway/" + run + "/";
-        return new KeySample(bytes == 1024
-                ? "x".repeat(1024 - 8) + run.substring(run.length() - 8)
+        return new KeySample(bytes == KeyRules.LONGEST
+                ? whole + "x".repeat(bytes - whole.length())
                 : under + "x".repeat(bytes), List.of());
     }
 

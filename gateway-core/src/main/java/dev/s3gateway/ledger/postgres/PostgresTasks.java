@@ -121,8 +121,9 @@ final class PostgresTasks implements Tasks {
         }
         return session.rows(STATE, Faith.State::of).map(List::getFirst).flatMap(state -> {
             state.requireWrites();
-            // After a restore nobody knows what became of things stamped before it.
-            return state.incarnation() == place.get().stamp().incarnation()
+            // After a restore nobody knows what became of things stamped before it. What was taken in bears no stamp of
+            // any ledger; it is removed only while it is what was read then.
+            return place.get().stamp().isNone() || state.incarnation() == place.get().stamp().incarnation()
                     ? copies.isRefuse(session, place.get())
                     : Mono.just(false);
         });

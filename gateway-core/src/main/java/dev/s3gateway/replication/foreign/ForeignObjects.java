@@ -96,6 +96,6 @@ public final class ForeignObjects {
         VersionId id = new VersionId(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
         return new Version(id, bucket.id(), object, 0,
                 new Content(found.size(), found.etag(), 0, found.metadata(), List.of()), found.lastModified(), 1,
-                List.of(Copy.complete(found.at(place.code(), place.bucket(), new Stamp(0, id, 0)))));
+                List.of(Copy.complete(found.at(place.code(), place.bucket(), Stamp.none(id)))));
     }
 }
