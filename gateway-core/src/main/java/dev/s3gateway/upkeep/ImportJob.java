@@ -10,7 +10,6 @@ import dev.s3gateway.object.BucketName;
 import dev.s3gateway.placement.Topology;
 import dev.s3gateway.replication.foreign.Place;
 import dev.s3gateway.replication.foreign.Sightings;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,15 +21,15 @@ public final class ImportJob implements Job {
 
     private static final int PAGE = 100;
     private static final int AT_ONCE = 4;
-    private static final Duration CLAIM = Duration.ofMinutes(10);
-    private static final Duration REST = Duration.ofSeconds(2);
 
+    private final ErrandDesk desk;
     private final Ledger ledger;
     private final Supplier<Topology> topology;
     private final Sightings sightings;
     private final Importer importer;
 
     public ImportJob(Ledger ledger, Supplier<Topology> topology, Importer importer) {
+        this.desk = new ErrandDesk(ledger.errands(), Errand.Kind.IMPORT);
         this.ledger = ledger;
         this.topology = topology;
         this.sightings = new Sightings(ledger.versions(), PAGE);
@@ -44,10 +43,7 @@ public final class ImportJob implements Job {
 
     @Override
     public Mono<Step> step() {
-        return ledger.errands()
-                .claim(Errand.Kind.IMPORT, CLAIM)
-                .flatMap(errand -> advanced(errand).thenReturn((Step) new Step.Worked()))
-                .defaultIfEmpty(new Step.Idle(REST));
+        return desk.step(this::advanced);
     }
 
     private Mono<Boolean> advanced(Errand errand) {

@@ -1,9 +1,7 @@
 package dev.s3gateway.upkeep;
 
-import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneCode;
-import dev.s3gateway.failure.Failure;
 import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
 import dev.s3gateway.ledger.Bucket;
@@ -14,7 +12,6 @@ import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.Tally;
 import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.placement.Topology;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
@@ -25,15 +22,14 @@ public final class RestoreNamesJob implements Job {
 
     private static final int PAGE = 100;
     private static final int AT_ONCE = 4;
-    private static final Duration CLAIM = Duration.ofMinutes(10);
-    private static final Step REST = new Step.Idle(Duration.ofSeconds(2));
-    private static final Step WORKED = new Step.Worked();
 
+    private final ErrandDesk desk;
     private final Ledger ledger;
     private final Supplier<Topology> topology;
     private final NameRestorer restorer;
 
     public RestoreNamesJob(Ledger ledger, Supplier<Topology> topology, NameRestorer restorer) {
+        this.desk = new ErrandDesk(ledger.errands(), Errand.Kind.RESTORE_NAMES);
         this.ledger = ledger;
         this.topology = topology;
         this.restorer = restorer;
@@ -46,19 +42,7 @@ public final class RestoreNamesJob implements Job {
 
     @Override
     public Mono<Step> step() {
-        return ledger.errands()
-                .claim(Errand.Kind.RESTORE_NAMES, CLAIM)
-                .flatMap(errand -> advanced(errand).thenReturn(WORKED)
-                        // Given back, so that it goes on soon, perhaps in another gateway.
-                        .onErrorResume(RestoreNamesJob::isForNow, failure -> ledger.errands()
-                                .advance(errand, errand.cursor(), errand.tally(),
-                                        Optional.of(String.valueOf(failure.getMessage())))
-                                .thenReturn(REST)))
-                .defaultIfEmpty(REST);
-    }
-
-    private static boolean isForNow(Throwable failure) {
-        return failure instanceof StoreFailure || failure instanceof Failure || failure instanceof NotNow;
+        return desk.step(this::advanced);
     }
 
     /**
