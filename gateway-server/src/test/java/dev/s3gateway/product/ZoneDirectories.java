@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,48 @@ record ZoneDirectories(List<Path> zones) {
             TimeUnit.SECONDS.sleep(1);
         }
         assertThat(findings(wanted, files, others)).as("what is wrong in the zones' directories").isEmpty();
+    }
+
+    /** Waits until every zone has these bodies, once each, and nothing besides. */
+    void awaitExactly(Collection<byte[]> bodies, Collection<byte[]> others) throws Exception {
+        Set<String> wanted = digests(bodies);
+        Set<String> unwanted = digests(others);
+        for (int second = 0; second < 60 && !differences(wanted, unwanted).isEmpty(); second++) {
+            TimeUnit.SECONDS.sleep(1);
+        }
+        assertThat(differences(wanted, unwanted)).as("what is wrong in the zones' directories").isEmpty();
+    }
+
+    private List<String> differences(Set<String> wanted, Set<String> unwanted) throws Exception {
+        List<String> differences = new ArrayList<>();
+        for (Path zone : zones) {
+            List<String> present = listOfDigestsIn(zone);
+            wanted.stream()
+                    .filter(body -> present.stream().filter(body::equals).count() != 1)
+                    .forEach(_ -> differences.add(zone.getFileName() + ": a body is not there once"));
+            present.stream()
+                    .filter(unwanted::contains)
+                    .forEach(_ -> differences.add(zone.getFileName() + ": a body too much"));
+        }
+        return differences;
+    }
+
+    private static Set<String> digests(Collection<byte[]> bodies) throws Exception {
+        Set<String> digests = new TreeSet<>();
+        for (byte[] body : bodies) {
+            digests.add(hex(sha256().digest(body)));
+        }
+        return digests;
+    }
+
+    /** The first zone's file with this body. */
+    Path holding(byte[] body) throws IOException {
+        for (Path file : filesIn(zones.getFirst())) {
+            if (Files.size(file) >= body.length && Arrays.equals(Files.readAllBytes(file), body)) {
+                return file;
+            }
+        }
+        throw new AssertionError("the body is not in " + zones.getFirst());
     }
 
     private List<String> findings(String wanted, int files, List<byte[]> others) throws Exception {
@@ -134,7 +178,11 @@ record ZoneDirectories(List<Path> zones) {
     }
 
     private static Set<String> digestsIn(Path zone) throws Exception {
-        Set<String> digests = new TreeSet<>();
+        return new TreeSet<>(listOfDigestsIn(zone));
+    }
+
+    private static List<String> listOfDigestsIn(Path zone) throws Exception {
+        List<String> digests = new ArrayList<>();
         for (Path file : filesIn(zone)) {
             try (InputStream data = new DigestInputStream(Files.newInputStream(file), sha256())) {
                 data.transferTo(java.io.OutputStream.nullOutputStream());
