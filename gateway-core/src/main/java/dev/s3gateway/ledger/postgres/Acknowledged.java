@@ -3,7 +3,6 @@ package dev.s3gateway.ledger.postgres;
 import dev.s3gateway.ledger.Adoption;
 import dev.s3gateway.ledger.CommitResult.Committed;
 import dev.s3gateway.ledger.RemoveResult.Removed;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Mutation.Decision;
 import java.time.Duration;

@@ -7,7 +7,6 @@ import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.BucketId;
 import dev.s3gateway.ledger.ZoneBucket;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.object.BucketName;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;

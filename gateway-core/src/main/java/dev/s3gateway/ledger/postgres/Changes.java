@@ -11,7 +11,6 @@ import dev.s3gateway.ledger.Origin;
 import dev.s3gateway.ledger.RemoveResult;
 import dev.s3gateway.ledger.Upload;
 import dev.s3gateway.ledger.Version;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Heads.Head;
 import dev.s3gateway.ledger.postgres.Mutation.Adopt;

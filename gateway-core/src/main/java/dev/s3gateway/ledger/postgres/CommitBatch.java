@@ -3,7 +3,6 @@ package dev.s3gateway.ledger.postgres;
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.UploadClaim;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Heads.Head;
 import dev.s3gateway.ledger.postgres.Mutation.Adopt;
@@ -11,7 +10,6 @@ import dev.s3gateway.ledger.postgres.Mutation.Decision;
 import dev.s3gateway.ledger.postgres.Mutation.HeadKey;
 import dev.s3gateway.ledger.postgres.Mutation.Put;
 import dev.s3gateway.ledger.postgres.Mutation.Remove;
-import dev.s3gateway.ledger.postgres.UnknownOutcomes.UnknownOutcome;
 import dev.s3gateway.lifecycle.CrashPoints;
 import java.time.Duration;
 import java.util.Comparator;
@@ -21,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -76,16 +75,19 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
     private Mono<List<Outcome<Decision>>> attempt(List<Mutation> batch, boolean alone) {
         Changes changes = new Changes(tasks);
         journal.trying(batch.stream().flatMap(m -> intentOf(m).stream()).toList());
-        return database.once(session -> decide(session, batch, alone, changes), _ -> Mono.empty())
-                .onErrorResume(UnknownOutcome.class, _ -> outcomes.readAgain(batch, changes.outcomes()));
+        AtomicBoolean committing = new AtomicBoolean();
+        return database.batchOnce(session -> decide(session, batch, alone, changes, committing))
+                // A failure of COMMIT, or a time-out while it was waited for.
+                .onErrorResume(_ -> committing.get(), _ -> outcomes.readAgain(batch, changes.outcomes()));
     }
 
     private Mono<List<Outcome<Decision>>> decide(Session session, List<Mutation> batch, boolean alone,
-            Changes changes) {
-        return ground(session, batch)
+            Changes changes, AtomicBoolean committing) {
+        return Database.begin(session)
+                .then(ground(session, batch))
                 .flatMap(ground -> lockHeads(session, batch, alone, ground)
                         .doOnNext(heads -> decide(batch, ground, heads, changes)))
-                .then(Mono.defer(() -> write(session, changes)));
+                .then(Mono.defer(() -> write(session, changes, committing)));
     }
 
     private Mono<Ground> ground(Session session, List<Mutation> batch) {
@@ -189,15 +191,18 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
         }
     }
 
-    private Mono<List<Outcome<Decision>>> write(Session session, Changes changes) {
+    private Mono<List<Outcome<Decision>>> write(Session session, Changes changes,
+            AtomicBoolean committing) {
         Set<UUID> emptied = journal.emptiedBy(changes.decided());
         Mono<Void> rows = changes.isEmpty()
                 ? Mono.empty()
                 : changes.write(session, emptied.toArray(UUID[]::new), delays.grace().toMillis());
         return rows.then(crash.at("ledger.before-commit"))
-                .then(Mono.defer(() -> Database.commit(session))
-                        .then(crash.at("ledger.after-commit"))
-                        .onErrorMap(UnknownOutcome::new))
+                .then(Mono.defer(() -> {
+                    committing.set(true);
+                    return Database.commit(session);
+                }))
+                .then(crash.at("ledger.after-commit"))
                 .then(Mono.fromSupplier(() -> {
                     journal.decided(changes.decided(), changes.isEmpty() ? Set.of() : emptied);
                     return changes.outcomes();

@@ -7,7 +7,6 @@ import dev.s3gateway.ledger.BucketId;
 import dev.s3gateway.ledger.Copy;
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Intent;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.Mutation.HeadKey;
 import dev.s3gateway.ledger.postgres.Rows.HeldCopy;
 import dev.s3gateway.object.VersionId;

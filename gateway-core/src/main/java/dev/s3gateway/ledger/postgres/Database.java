@@ -6,7 +6,6 @@ import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.Wrapped;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -21,40 +21,33 @@ import reactor.util.retry.Retry;
 /** Connections, transactions and statements; every failure leaves here as a {@code LedgerUnavailable}. */
 final class Database {
 
-    /** Somewhere between the first statement and the answer to COMMIT. */
-    record Session(Connection connection, Duration patience) {
-
-        /** The rows of a statement. Parameters are {@code $1} and so on. */
-        <T> Mono<List<T>> rows(String sql, Function<Readable, T> row, Object... parameters) {
-            return Flux.from(bound(sql, parameters).execute())
-                    .concatMap(result -> result.map(row))
-                    .collectList()
-                    .timeout(patience);
+    /** A connection of the pool: a server that does not answer at all is given up, statement by statement. */
+    private record Lent(Connection connection, Duration patience) implements Session {
+        @Override
+        public Statement statement(String sql) {
+            return connection.createStatement(sql);
         }
 
-        /** How many rows a statement touched. */
-        Mono<Long> run(String sql, Object... parameters) {
-            return Flux.from(bound(sql, parameters).execute())
-                    .concatMap(Result::getRowsUpdated)
-                    .reduce(0L, Long::sum)
-                    .timeout(patience);
-        }
-
-        private Statement bound(String sql, Object... parameters) {
-            Statement statement = connection.createStatement(sql);
-            for (int i = 0; i < parameters.length; i++) {
-                statement = statement.bind(i, parameters[i]);
-            }
-            return statement;
+        @Override
+        public <T> Mono<T> watched(Mono<T> answer) {
+            return answer.timeout(patience);
         }
     }
 
     private static final int RACES = 8;
-    private static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = %d;"
-            + " SET LOCAL statement_timeout = %d";
-    private static final String UNHURRIED = BEGIN.formatted(0, 0);
+    private static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
+    // Of a host that died without a word the server would keep the locks until TCP gives up, for hours.
+    private static final List<String> TIMES = List.of("lock_timeout = %1$d", "statement_timeout = %2$d",
+            "idle_in_transaction_session_timeout = %3$d");
+    // Plans are pinned to the primary keys: a plan made while a table was small must not stay when it has grown.
+    private static final List<String> PLANS = List.of("enable_seqscan = off", "enable_hashjoin = off",
+            "enable_mergejoin = off");
+    // A batch costs more to plan than to do, and its plan does not depend on what is in it.
+    private static final String ONE_PLAN = "jit = off; SET plan_cache_mode = force_generic_plan";
+    private static final String UNHURRIED = BEGIN + set("SET LOCAL ", TIMES).formatted(0, 0, 0);
 
     private final ConnectionPool pool;
+    private final Lines lines;
     private final Doorkeeper door;
     private final String begin;
     private final Duration patience;
@@ -65,8 +58,8 @@ final class Database {
 
     Database(LedgerConfig config, Doorkeeper door) {
         this.door = door;
-        this.pool = new ConnectionPool(ConnectionPoolConfiguration
-                .builder(new Greeted(new PostgresqlConnectionFactory(connections(config)), this::greet))
+        var server = new Greeted(new PostgresqlConnectionFactory(connections(config)), this::greet);
+        this.pool = new ConnectionPool(ConnectionPoolConfiguration.builder(server)
                 .maxSize(config.pool())
                 .initialSize(0)
                 .maxIdleTime(Duration.ofMinutes(10))
@@ -74,18 +67,24 @@ final class Database {
                 .maxCreateConnectionTime(config.connectTimeout())
                 .acquireRetry(config.pool())
                 .build());
-        // Plans are pinned to the primary keys: a plan made while a table was small must not stay when it has grown.
-        this.begin = BEGIN.formatted(config.lockTimeout().toMillis(), config.statementTimeout().toMillis())
-                // Of a host that died without a word the server would keep the locks until TCP gives up, for hours.
-                + "; SET LOCAL idle_in_transaction_session_timeout = "
-                + config.statementTimeout().multipliedBy(2).toMillis()
-                + "; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+        long statement = config.statementTimeout().toMillis();
+        String times = set("SET LOCAL ", TIMES).formatted(config.lockTimeout().toMillis(), statement, 2 * statement);
+        this.begin = BEGIN + times + set("SET LOCAL ", PLANS);
         // The server's own time-out answers first; this one is for a server that does not answer at all.
         this.patience = config.statementTimeout().plusSeconds(1);
+        String once = times.replace("LOCAL ", "") + set("SET ", PLANS) + "; SET " + ONE_PLAN;
+        Duration connect = config.connectTimeout();
+        this.lines = new Lines(Mono.from(server.create())
+                .timeout(connect)
+                .flatMap(connection -> Line.open(connection, once.substring(2), connect)), patience, System::nanoTime);
     }
 
     private Mono<Void> greet(Connection fresh) {
-        return door.meet(new Session(fresh, patience));
+        return door.meet(new Lent(fresh, patience));
+    }
+
+    private static String set(String how, List<String> settings) {
+        return settings.stream().map(setting -> "; " + how + setting).collect(Collectors.joining());
     }
 
     private static PostgresqlConnectionConfiguration connections(LedgerConfig config) {
@@ -113,21 +112,41 @@ final class Database {
         };
     }
 
-    /** One statement on its own, made again where it lost a race. */
-    <T> Mono<T> alone(Function<Session, Mono<T>> work) {
-        return again(Mono.usingWhen(pool.create(), connection -> work.apply(new Session(connection, patience)),
-                Connection::close, (connection, _) -> undo(connection), Database::undo));
+    /**
+     * One statement of a batch on its own, made again where it lost a race. On a connection that is kept: its text must
+     * always be the same.
+     */
+    <T> Mono<T> batch(Function<Session, Mono<T>> work) {
+        return again(lines.with(work));
     }
 
-    /** One statement on its own that writes; refused while nothing is written. */
-    <T> Mono<T> write(Function<Session, Mono<T>> work) {
-        return alone(session -> {
+    /** The same for a statement that writes; refused while nothing is written. */
+    <T> Mono<T> batchWrite(Function<Session, Mono<T>> work) {
+        return again(batchOnce(work));
+    }
+
+    /**
+     * One try of a batch's transaction, which work ends by itself. Its failures are the driver's, or a time-out. Refused
+     * while nothing is written.
+     */
+    <T> Mono<T> batchOnce(Function<Session, Mono<T>> work) {
+        return lines.with(session -> {
+            // The connection may be the first to a database that has lost something.
             door.requireWrites();
             return work.apply(session);
         });
     }
 
-    /** A transaction, made again where it lost a race. Not for work whose COMMIT may not be repeated. Refused while nothing is written. */
+    /** One statement on its own, made again where it lost a race. */
+    <T> Mono<T> alone(Function<Session, Mono<T>> work) {
+        return again(Mono.usingWhen(pool.create(), connection -> work.apply(new Lent(connection, patience)),
+                Connection::close, (connection, _) -> undo(connection), Database::undo));
+    }
+
+    /**
+     * A transaction, made again where it lost a race. Not for work whose COMMIT may not be repeated. Refused while nothing
+     * is written.
+     */
     <T> Mono<T> transaction(Function<Session, Mono<T>> work) {
         return again(Mono.defer(() -> once(work, Database::commit)));
     }
@@ -148,7 +167,6 @@ final class Database {
     /** One try of a transaction that ends in {@code commit}. Its failures are the driver's. Refused while nothing is written. */
     <T> Mono<T> once(Function<Session, Mono<T>> work, Function<Session, Mono<Void>> commit) {
         return once(begin, patience, session -> {
-            // The connection may be the first to a database that has lost something.
             door.requireWrites();
             return work.apply(session);
         }, commit);
@@ -157,7 +175,7 @@ final class Database {
     private <T> Mono<T> once(String start, Duration wait, Function<Session, Mono<T>> work,
             Function<Session, Mono<Void>> commit) {
         return Mono.usingWhen(pool.create(), connection -> {
-            Session session = new Session(connection, wait);
+            Session session = new Lent(connection, wait);
             return session.run(start)
                     .then(Mono.defer(() -> work.apply(session)))
                     // Work without a result is committed as well: an open transaction must not go back to the pool.
@@ -165,6 +183,10 @@ final class Database {
                     .defaultIfEmpty(Optional.empty())
                     .flatMap(result -> commit.apply(session).then(Mono.justOrEmpty(result)));
         }, Connection::close, (connection, _) -> undo(connection), Database::undo);
+    }
+
+    static Mono<Void> begin(Session session) {
+        return session.run(BEGIN).then();
     }
 
     static Mono<Void> commit(Session session) {
@@ -189,11 +211,11 @@ final class Database {
     }
 
     Mono<Void> close() {
-        return pool.disposeLater();
+        return pool.disposeLater().then(lines.close());
     }
 
     /** Connections in use. */
     int busy() {
-        return pool.getMetrics().map(metrics -> metrics.acquiredSize()).orElse(0);
+        return pool.getMetrics().map(metrics -> metrics.acquiredSize()).orElse(0) + lines.busy();
     }
 }

@@ -1,6 +1,5 @@
 package dev.s3gateway.ledger.postgres;
 
-import dev.s3gateway.ledger.postgres.Database.Session;
 import reactor.core.publisher.Mono;
 
 /** Asked before a connection is used for the first time, and before anything is written. */

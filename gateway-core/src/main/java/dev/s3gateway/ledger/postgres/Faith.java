@@ -1,7 +1,6 @@
 package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.LedgerUnavailable;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import io.r2dbc.spi.Readable;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -1,7 +1,6 @@
 package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.BucketId;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.Mutation.HeadKey;
 import dev.s3gateway.object.ETag;
 import dev.s3gateway.object.ObjectKey;

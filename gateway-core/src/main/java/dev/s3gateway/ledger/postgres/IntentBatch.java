@@ -36,7 +36,7 @@ final class IntentBatch implements GroupCommit.Work<Intent, Boolean> {
         UUID under = lease.current();
         UUID row = lease.fresh();
         return crash.at("ledger.before-begin")
-                .then(Mono.defer(() -> database.write(session -> session.run(WRITE, row, under, places(intents)))))
+                .then(Mono.defer(() -> database.batchWrite(session -> session.run(WRITE, row, under, places(intents)))))
                 .flatMap(written -> crash.at("ledger.after-begin").thenReturn(written))
                 .map(written -> {
                     if (written == 0) {

@@ -2,7 +2,6 @@ package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.KeyPage;
 import dev.s3gateway.ledger.KeyQuery;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.object.ETag;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;

@@ -3,7 +3,6 @@ package dev.s3gateway.ledger.postgres;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.BucketId;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.Rows.HeldCopy;
 import dev.s3gateway.ledger.postgres.Rows.StoredVersion;
 import dev.s3gateway.object.VersionId;

@@ -8,7 +8,6 @@ import dev.s3gateway.ledger.Buckets;
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Origin;
 import dev.s3gateway.ledger.ZoneBucket;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.object.BucketName;
@@ -61,6 +60,7 @@ final class PostgresBuckets implements Buckets {
             VALUES ($1, $2, $3, 0, 0, $4, $5, $6, clock_timestamp())""";
 
     private static final int READERS = 2;
+    private static final int CROWD = 64;
 
     private final Database database;
     private final Delays delays;
@@ -71,7 +71,7 @@ final class PostgresBuckets implements Buckets {
         this.database = database;
         this.delays = delays;
         // Every request asks for its bucket, mostly for the same one as all others: any number may be under way together.
-        this.lookups = new GroupCommit<>("ledger buckets", READERS, 1, _ -> new Object(), background,
+        this.lookups = new GroupCommit<>("ledger buckets", READERS, CROWD, _ -> new Object(), background,
                 (names, _) -> lookUp(names));
     }
 
@@ -198,7 +198,7 @@ final class PostgresBuckets implements Buckets {
 
     private Mono<List<Outcome<Optional<Bucket>>>> lookUp(List<BucketName> names) {
         String[] wanted = names.stream().map(BucketName::value).distinct().toArray(String[]::new);
-        return database.alone(session -> BucketRows.many(session, BucketRows.OPEN_AMONG, (Object) wanted))
+        return database.batch(session -> BucketRows.many(session, BucketRows.OPEN_AMONG, (Object) wanted))
                 .map(buckets -> buckets.stream().collect(Collectors.toMap(Bucket::name, Function.identity())))
                 .map(found -> names.stream()
                         .<Outcome<Optional<Bucket>>>map(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.BucketId;
 import dev.s3gateway.ledger.Holdings;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.object.BucketName;
 import dev.s3gateway.object.VersionId;
 import io.r2dbc.spi.Readable;

@@ -2,7 +2,6 @@ package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Leases;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.Set;

@@ -2,7 +2,6 @@ package dev.s3gateway.ledger.postgres;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.s3gateway.ledger.OperationsLog;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,6 @@ import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.Task;
 import dev.s3gateway.ledger.Tasks;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

@@ -12,7 +12,6 @@ import dev.s3gateway.ledger.UploadLane;
 import dev.s3gateway.ledger.UploadQuery;
 import dev.s3gateway.ledger.UploadedPart;
 import dev.s3gateway.ledger.Uploads;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.UploadRows.Stored;
 import dev.s3gateway.object.VersionId;
 import java.time.Duration;

@@ -44,7 +44,7 @@ final class PostgresVersions implements Versions {
 
     private static final int COMMITTERS = 4;
     private static final int BEGINNERS = 2;
-    private static final int READERS = 4;
+    private static final int READERS = 2;
     private static final int CROWD = 64;
 
     private static final String CURRENT = "SELECT " + Rows.VERSION + "\n" + """
@@ -89,7 +89,7 @@ final class PostgresVersions implements Versions {
         this.mutations = new GroupCommit<>("ledger commits", COMMITTERS, CROWD, Mutation::head, background,
                 new CommitBatch(database, journal, lease, delays, crash, acknowledged));
         // Any number of readers of one key may be under way together.
-        this.lookups = new GroupCommit<>("ledger look-ups", READERS, 1, _ -> new Object(), background,
+        this.lookups = new GroupCommit<>("ledger look-ups", READERS, CROWD, _ -> new Object(), background,
                 (keys, _) -> lookUp(keys));
     }
 
@@ -175,9 +175,9 @@ final class PostgresVersions implements Versions {
         return leased(() -> lookups.submit(new HeadKey(bucket, object.key()))).flatMap(Mono::justOrEmpty);
     }
 
-    private Mono<List<Outcome<Optional<Version>>>> lookUp(List<HeadKey> keys) {
+    Mono<List<Outcome<Optional<Version>>>> lookUp(List<HeadKey> keys) {
         List<HeadKey> wanted = keys.stream().distinct().toList();
-        return database.alone(session -> session.rows(CURRENT, Rows::version,
+        return database.batch(session -> session.rows(CURRENT, Rows::version,
                 wanted.stream().map(key -> key.bucket().value()).toArray(UUID[]::new),
                 wanted.stream().map(key -> key.key().value()).toArray(String[]::new)))
                 .map(versions -> answers(keys, versions));

@@ -1,7 +1,6 @@
 package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.Delays;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import java.util.List;
 import java.util.UUID;
 import reactor.core.publisher.Mono;

@@ -1,7 +1,6 @@
 package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.LedgerUnavailable;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

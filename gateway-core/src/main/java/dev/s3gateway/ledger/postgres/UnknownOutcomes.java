@@ -3,12 +3,10 @@ package dev.s3gateway.ledger.postgres;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.s3gateway.ledger.CommitResult;
 import dev.s3gateway.ledger.RemoveResult;
-import dev.s3gateway.ledger.postgres.Database.Session;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Mutation.Decision;
 import dev.s3gateway.ledger.postgres.Mutation.HeadKey;
 import dev.s3gateway.ledger.postgres.Mutation.Put;
-import dev.s3gateway.ledger.postgres.UnknownOutcomes.UnknownOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +18,6 @@ import reactor.util.retry.Retry;
 
 /** Finds out whether a batch took effect whose COMMIT was never answered. */
 final class UnknownOutcomes {
-
-    /** COMMIT was sent and its answer never came. */
-    static final class UnknownOutcome extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        UnknownOutcome(Throwable cause) {
-            super("the answer to COMMIT did not come", cause, false, false);
-        }
-    }
 
     private static final String EFFECTS = """
             SELECT id FROM versions WHERE id = ANY ($1)

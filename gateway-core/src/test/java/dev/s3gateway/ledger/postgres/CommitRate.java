@@ -24,9 +24,9 @@ import reactor.core.publisher.Mono;
  */
 public final class CommitRate {
 
-    private static final int IN_FLIGHT = 64;
-    private static final int ROUNDS = 5;
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final int IN_FLIGHT = Integer.getInteger("in-flight", 64);
+    private static final int ROUNDS = Integer.getInteger("rounds", 5);
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm-up", 10));
     private static final Duration ROUND = Duration.ofSeconds(5);
 
     private static final String TABLE = """
@@ -36,7 +36,9 @@ public final class CommitRate {
             INSERT INTO plain VALUES (1, $1, 'd41d8cd98f00b204e9800998ecf8427e', 4096, now())
             ON CONFLICT (bucket, key) DO UPDATE SET etag = excluded.etag, size = excluded.size, at = excluded.at""";
 
-    private record Cost(long many, double microsEach) {}
+    /** @param microsEach of PostgreSQL
+     *  @param ours of this process, the making of the write included */
+    private record Cost(long many, double microsEach, double ours) {}
 
     private final LedgerTable table;
     private final PostgresLedger ledger;
@@ -84,10 +86,10 @@ public final class CommitRate {
         }
         Cost one = median(commits);
         Cost other = median(upserts);
-        System.out.printf("%s: %d commits a second with %d in flight, %.1f us of PostgreSQL each; upserts %d, %.1f us;"
-                + " ratio %.2f (%d commits to warm up)%n", what, one.many / ROUND.toSeconds(), IN_FLIGHT,
-                one.microsEach,
-                other.many / ROUND.toSeconds(), other.microsEach, one.microsEach / other.microsEach, warm.many);
+        System.out.printf("%s: %d commits a second with %d in flight, %.1f us of PostgreSQL each and %.1f us of ours;"
+                + " upserts %d, %.1f us and %.1f us; ratio %.2f (%d commits to warm up)%n", what,
+                one.many / ROUND.toSeconds(), IN_FLIGHT, one.microsEach, one.ours, other.many / ROUND.toSeconds(),
+                other.microsEach, other.ours, one.microsEach / other.microsEach, warm.many);
     }
 
     private static Cost median(List<Cost> costs) {
@@ -96,6 +98,7 @@ public final class CommitRate {
 
     private Cost cost(LongFunction<Mono<?>> one, Duration time) {
         double before = cpu();
+        double ownBefore = seconds(ProcessHandle.current());
         long end = System.nanoTime() + time.toNanos();
         long many = Objects.requireNonNull(Flux.<Long>generate(sink -> {
             if (System.nanoTime() < end) {
@@ -104,16 +107,20 @@ public final class CommitRate {
                 sink.complete();
             }
         }).flatMap(n -> one.apply(n).thenReturn(n), IN_FLIGHT).count().block());
-        return new Cost(many, (cpu() - before) * 1e6 / many);
+        return new Cost(many, (cpu() - before) * 1e6 / many,
+                (seconds(ProcessHandle.current()) - ownBefore) * 1e6 / many);
     }
 
     /** Seconds of PostgreSQL, whose processes are our only children. */
-    private static double cpu() {
+    static double cpu() {
         return ProcessHandle.current()
                 .descendants()
-                .flatMap(process -> process.info().totalCpuDuration().stream())
-                .mapToDouble(spent -> spent.toNanos() / 1e9)
+                .mapToDouble(CommitRate::seconds)
                 .sum();
+    }
+
+    static double seconds(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
     private Mono<Boolean> put(String key) {

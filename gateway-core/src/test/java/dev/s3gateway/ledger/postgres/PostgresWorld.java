@@ -73,7 +73,7 @@ final class PostgresWorld implements LedgerTable.World {
     }
 
     /** In a session of a transaction of our own. */
-    <T> T within(Function<Database.Session, Mono<T>> work) {
+    <T> T within(Function<Session, Mono<T>> work) {
         return Objects.requireNonNull(database.transaction(work).block());
     }
 
