@@ -27,7 +27,7 @@ public record KeyRules(Set<KeyTrait> unsafe, int longest, int longestName, boole
     }
 
     public boolean allow(String key) {
-        return unsafe.stream().noneMatch(trait -> trait.isIn(key)) && isShort(key);
+        return (unsafe.isEmpty() || unsafe.stream().noneMatch(trait -> trait.isIn(key))) && isShort(key);
     }
 
     public boolean allowAll() {

@@ -2,6 +2,7 @@ package dev.s3gateway.server;
 
 import dev.s3gateway.server.settings.ConfigDigest;
 import dev.s3gateway.server.settings.GatewayConfig;
+import dev.s3gateway.server.settings.LogFormat;
 import dev.s3gateway.server.settings.Settings;
 import dev.s3gateway.server.zones.Zones;
 import dev.s3gateway.access.AnonymousRights;
@@ -224,7 +225,8 @@ final class Gateway {
                         config.inFlight().admission(config.lanes().window()), notes),
                 config.domain());
         this.listener = new Listener(new ListenerConfig(config.host(), config.port(), config.tls(), config.http(),
-                config.drainTime()), router, new AccessLog().and(new RequestMetrics(registry)), loops);
+                config.drainTime()), router,
+                new AccessLog(config.logFormat() == LogFormat.JSON).and(new RequestMetrics(registry)), loops);
 
         List<Component> parts = new ArrayList<>(List.of(loops));
         parts.addAll(books.components());

@@ -6,13 +6,16 @@ import dev.s3gateway.bytes.Body;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** A success: its head, and of a GET the bytes, not yet read. */
 record Answer(int status, HttpHeaders headers, Body body) {
 
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+
     OptionalLong length() {
         String text = headers.get("content-length");
-        return text != null && text.matches("\\d{1,18}")
+        return text != null && LENGTH.matcher(text).matches()
                 ? OptionalLong.of(Long.parseLong(text))
                 : OptionalLong.empty();
     }

@@ -99,7 +99,13 @@ final class Signer {
     }
 
     private static boolean hasControls(String text) {
-        return text.chars().anyMatch(c -> c < ' ' || c == 0x7f);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Dates are only written anew once a second, keys once a day. */

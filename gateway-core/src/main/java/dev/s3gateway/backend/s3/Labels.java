@@ -144,6 +144,9 @@ public final class Labels {
     }
 
     private static Map<String, String> plain(Map<String, String> pairs) {
+        if (pairs.isEmpty()) {
+            return new HashMap<>();
+        }
         Map<String, String> plain = pairs.entrySet()
                 .stream()
                 .filter(pair -> !pair.getKey().equals(STAMP) && isPlain(pair.getKey()) && isPlain(pair.getValue()))
@@ -155,6 +158,15 @@ public final class Labels {
     // Anything else arrives in another spelling than the one that was signed, at some services at least.
     private static boolean isPlain(String value) {
         return !value.isEmpty() && value.equals(value.strip()) && !value.contains("  ")
-                && value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+                && isPrintable(value);
+    }
+
+    private static boolean isPrintable(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 }

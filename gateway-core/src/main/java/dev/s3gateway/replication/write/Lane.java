@@ -28,6 +28,6 @@ public record Lane(Zone zone, ZoneBucket bucket, Locator first, Optional<Locator
     }
 
     List<Locator> planned() {
-        return Stream.concat(Stream.of(first), again.stream()).toList();
+        return again.isEmpty() ? List.of(first) : Stream.concat(Stream.of(first), again.stream()).toList();
     }
 }

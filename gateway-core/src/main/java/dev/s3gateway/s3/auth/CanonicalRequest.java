@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The text that a SigV4 signature covers. */
 final class CanonicalRequest {
@@ -23,10 +22,11 @@ final class CanonicalRequest {
      * clients that sign one spelling and send another, as AWS would spell it. Both mean the same object.
      */
     static List<String> of(S3Request request, Claim claim) {
-        return Stream.of(request.rawPath(), UriEncoding.respell(request.rawPath()))
-                .distinct()
-                .map(path -> of(path, request, claim))
-                .toList();
+        String sent = request.rawPath();
+        String respelled = UriEncoding.respell(sent);
+        return respelled.equals(sent)
+                ? List.of(of(sent, request, claim))
+                : List.of(of(sent, request, claim), of(respelled, request, claim));
     }
 
     private static String of(String path, S3Request request, Claim claim) {
@@ -37,6 +37,10 @@ final class CanonicalRequest {
 
     /** From the decoded query: what is signed is exactly what routing and operations see. */
     private static String query(Query query) {
+        return query.parameters().isEmpty() ? "" : sorted(query);
+    }
+
+    private static String sorted(Query query) {
         return query.parameters()
                 .stream()
                 .filter(parameter -> !parameter.name().equals(Presigned.SIGNATURE))
@@ -47,12 +51,23 @@ final class CanonicalRequest {
     }
 
     private static String headers(Headers headers, List<String> signed) {
-        return signed.stream().map(name -> name + ":" + folded(headers.all(name)) + "\n").collect(Collectors.joining());
+        StringBuilder text = new StringBuilder(512);
+        for (String name : signed) {
+            text.append(name).append(':').append(folded(headers.all(name))).append('\n');
+        }
+        return text.toString();
     }
 
     private static String folded(List<String> values) {
-        return values.stream()
-                .map(value -> SPACE.matcher(value.strip()).replaceAll(" "))
-                .collect(Collectors.joining(","));
+        return values.size() == 1
+                ? folded(values.getFirst())
+                : values.stream().map(CanonicalRequest::folded).collect(Collectors.joining(","));
+    }
+
+    private static String folded(String value) {
+        String stripped = value.strip();
+        return stripped.contains("  ") || stripped.indexOf('\t') >= 0
+                ? SPACE.matcher(stripped).replaceAll(" ")
+                : stripped;
     }
 }

@@ -85,7 +85,7 @@ public final class CommonRules {
         }
         boolean harmless = Optional.ofNullable(HARMLESS.get(name))
                 .map(values -> values.containsAll(request.headers().all(name)))
-                .orElse(UNSUPPORTED.stream().noneMatch(name::startsWith));
+                .orElseGet(() -> UNSUPPORTED.stream().noneMatch(name::startsWith));
         if (!harmless) {
             throw new NotImplemented(name);
         }

@@ -28,7 +28,8 @@ public record Headers(Map<String, List<String>> fields) {
     }
 
     public Optional<String> first(String name) {
-        return all(name).stream().findFirst();
+        List<String> values = all(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
     }
 
     public List<String> all(String name) {

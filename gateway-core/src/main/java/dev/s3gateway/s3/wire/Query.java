@@ -20,7 +20,10 @@ public record Query(List<Parameter> parameters) {
 
     /** Decodes a query as it was sent, without its question mark. */
     public static Query parse(String raw) {
-        return new Query(Arrays.stream(raw.split("&")).filter(pair -> !pair.isEmpty()).map(Query::parameter).toList());
+        return raw.isEmpty()
+                ? EMPTY
+                : new Query(
+                        Arrays.stream(raw.split("&")).filter(pair -> !pair.isEmpty()).map(Query::parameter).toList());
     }
 
     private static Parameter parameter(String pair) {
@@ -32,7 +35,12 @@ public record Query(List<Parameter> parameters) {
     }
 
     public Optional<String> first(String name) {
-        return all(name).stream().findFirst();
+        for (Parameter parameter : parameters) {
+            if (parameter.name().equals(name)) {
+                return Optional.of(parameter.value());
+            }
+        }
+        return Optional.empty();
     }
 
     public List<String> all(String name) {
@@ -40,6 +48,6 @@ public record Query(List<Parameter> parameters) {
     }
 
     public boolean has(String name) {
-        return parameters.stream().anyMatch(p -> p.name().equals(name));
+        return first(name).isPresent();
     }
 }

@@ -47,7 +47,12 @@ public record Targets(Optional<String> domain) {
         if (sent.authority().isPresent() && !named.filter(sent.authority().get()::equalsIgnoreCase).isPresent()) {
             throw ambiguous();
         }
-        return named.map(host -> host.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT));
+        return named.map(host -> withoutPort(host).toLowerCase(Locale.ROOT));
+    }
+
+    private static String withoutPort(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon < 0 || host.endsWith("]") ? host : host.substring(0, colon);
     }
 
     private Optional<String> bucketOf(String host) {

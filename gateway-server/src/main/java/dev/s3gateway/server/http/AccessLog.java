@@ -13,26 +13,42 @@ public final class AccessLog implements AccessListener {
     private static final int MAX_NAME = 1024;
     private static final int MAX_AGENT = 200;
 
+    private final boolean pairs;
+
+    /** @param pairs whether the lines are for machines, which want each value by its name */
+    public AccessLog(boolean pairs) {
+        this.pairs = pairs;
+    }
+
     @Override
     public void ended(AccessRecord access) {
         if (!LOG.isInfoEnabled()) {
             return;
         }
-        Map<String, Object> fields = fields(access);
         LoggingEventBuilder line = LOG.atInfo();
-        fields.forEach((name, value) -> {
-            // The builder is changed in place.
-            var _ = line.addKeyValue(name, value);
-        });
-        line.log(line(access, fields));
+        if (pairs) {
+            fields(access).forEach((name, value) -> {
+                // The builder is changed in place.
+                var _ = line.addKeyValue(name, value);
+            });
+        }
+        line.log(line(access));
+    }
+
+    private static String line(AccessRecord access) {
+        return access.id() + " " + access.dialect() + " " + access.operation() + " \"" + method(access) + " "
+                + path(access) + "\" " + access.status() + (access.cut() ? " cut " : " ") + access.bytesIn() + "/"
+                + access.bytesOut() + " bytes " + access.took().toMillis() + " ms " + caller(access) + " "
+                + access.sourceIp() + " zones=" + access.zones() + " \"" + agent(access) + "\""
+                + (access.reason().isEmpty() ? "" : " because \"" + reason(access) + "\"");
     }
 
     private static Map<String, Object> fields(AccessRecord access) {
         Map<String, Object> fields = new TreeMap<>();
         fields.put("id", access.id());
         fields.put("dialect", access.dialect());
-        fields.put("method", LogText.clean(access.method(), 32));
-        fields.put("path", LogText.clean(LogText.withoutSecrets(access.path()), MAX_NAME));
+        fields.put("method", method(access));
+        fields.put("path", path(access));
         fields.put("operation", access.operation());
         fields.put("bucket", LogText.clean(access.bucket().orElse(""), MAX_NAME));
         fields.put("key", LogText.clean(access.key().orElse(""), MAX_NAME));
@@ -41,19 +57,31 @@ public final class AccessLog implements AccessListener {
         fields.put("bytes_in", access.bytesIn());
         fields.put("bytes_out", access.bytesOut());
         fields.put("millis", access.took().toMillis());
-        fields.put("caller", LogText.clean(access.caller(), 128));
+        fields.put("caller", caller(access));
         fields.put("source_ip", access.sourceIp());
-        fields.put("user_agent", LogText.clean(access.userAgent(), MAX_AGENT));
+        fields.put("user_agent", agent(access));
         fields.put("zones", access.zones());
-        fields.put("reason", LogText.clean(access.reason(), MAX_NAME));
+        fields.put("reason", reason(access));
         return fields;
     }
 
-    private static String line(AccessRecord access, Map<String, Object> fields) {
-        return "%s %s %s \"%s %s\" %d%s %d/%d bytes %d ms %s %s zones=%s \"%s\"%s".formatted(access.id(),
-                access.dialect(), access.operation(), fields.get("method"), fields.get("path"), access.status(),
-                access.cut() ? " cut" : "", access.bytesIn(), access.bytesOut(), access.took().toMillis(),
-                fields.get("caller"), access.sourceIp(), access.zones(), fields.get("user_agent"),
-                access.reason().isEmpty() ? "" : " because \"" + fields.get("reason") + "\"");
+    private static String method(AccessRecord access) {
+        return LogText.clean(access.method(), 32);
+    }
+
+    private static String path(AccessRecord access) {
+        return LogText.clean(LogText.withoutSecrets(access.path()), MAX_NAME);
+    }
+
+    private static String caller(AccessRecord access) {
+        return LogText.clean(access.caller(), 128);
+    }
+
+    private static String agent(AccessRecord access) {
+        return LogText.clean(access.userAgent(), MAX_AGENT);
+    }
+
+    private static String reason(AccessRecord access) {
+        return LogText.clean(access.reason(), MAX_NAME);
     }
 }

@@ -7,11 +7,15 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a decoded head must keep besides the codec's own rules. */
 final class HeadRules {
 
     private static final Set<HttpVersion> VERSIONS = Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
+
+    private static final Pattern HOST = Pattern
+            .compile("([A-Za-z0-9._~%!$&'()*+,;=-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
 
     private HeadRules() {}
 
@@ -43,12 +47,16 @@ final class HeadRules {
             return request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         }
         return hosts.size() == 1
-                && hosts.getFirst().matches("([A-Za-z0-9._~%!$&'()*+,;=-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
+                && HOST.matcher(hosts.getFirst()).matches();
     }
 
     /** Other codings than a single chunked would have to be undone to know the body. */
     private static boolean hasUnknownCoding(HttpHeaders headers) {
         List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        return !codings.isEmpty() && isUnknown(codings);
+    }
+
+    private static boolean isUnknown(List<String> codings) {
         return codings.size() > 1
                 || codings.stream().anyMatch(coding -> !coding.strip().equalsIgnoreCase("chunked"));
     }

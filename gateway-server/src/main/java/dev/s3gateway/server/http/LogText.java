@@ -15,10 +15,27 @@ final class LogText {
 
     /** No line break, no terminal sequence, no blank or quote that would look like ours, and not too long. */
     static String clean(String text, int atMost) {
+        return text.length() <= atMost && isClean(text) ? text : cleaned(text, atMost);
+    }
+
+    private static boolean isClean(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (isUnfit(text.charAt(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isUnfit(char c) {
+        return c < ' ' || c == '"' || c == '\\' || (c >= 0x7f && c < 0xa0) || c == '\u2028' || c == '\u2029';
+    }
+
+    private static String cleaned(String text, int atMost) {
         StringBuilder clean = new StringBuilder(Math.min(text.length(), atMost) + 1);
         for (int at = 0; at < text.length() && clean.length() < atMost; at++) {
             char c = text.charAt(at);
-            if (c < ' ' || c == '"' || c == '\\' || (c >= 0x7f && c < 0xa0) || c == '\u2028' || c == '\u2029') {
+            if (isUnfit(c)) {
                 clean.append("\\u%04x".formatted((int) c));
             } else {
                 clean.append(c);
