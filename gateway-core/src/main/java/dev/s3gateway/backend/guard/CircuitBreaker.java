@@ -57,19 +57,17 @@ public final class CircuitBreaker extends Guard {
 
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
-        return Unread.discarded(body, inner().put(planned, metadata, body), put -> guarded(Call.PUT, put));
+        return sent(body, inner().put(planned, metadata, body));
     }
 
     @Override
     public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
-        return Unread.discarded(body, inner().putSummed(planned, metadata, body, crc32c),
-                put -> guarded(Call.PUT, put));
+        return sent(body, inner().putSummed(planned, metadata, body, crc32c));
     }
 
     @Override
     public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
-        return Unread.discarded(body, inner().uploadPart(upload, number, body),
-                part -> guarded(Call.UPLOAD_PART, part));
+        return sent(body, inner().uploadPart(upload, number, body));
     }
 
     /** Always asks the zone, and closes the circuit when it answers. */
@@ -81,6 +79,11 @@ public final class CircuitBreaker extends Guard {
     @Override
     <T> Mono<T> guarded(Call call, Mono<T> mono) {
         return Mono.defer(() -> isOpen() ? Mono.error(open()) : mono.transform(this::watched));
+    }
+
+    /** A call that is not made does not read its body. */
+    private <T> Mono<T> sent(Body body, Mono<T> call) {
+        return Mono.defer(() -> isOpen() ? body.discard().then(Mono.error(open())) : watched(call));
     }
 
     private <T> Mono<T> watched(Mono<T> call) {

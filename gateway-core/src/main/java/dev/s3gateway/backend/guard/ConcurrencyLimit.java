@@ -10,6 +10,7 @@ import dev.s3gateway.bytes.Body;
 import dev.s3gateway.object.Metadata;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
@@ -34,30 +35,44 @@ public final class ConcurrencyLimit extends Guard {
 
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
-        return Unread.discarded(body, inner().put(planned, metadata, body), put -> guarded(Call.PUT, put));
+        return sent(body, inner().put(planned, metadata, body));
     }
 
     @Override
     public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
-        return Unread.discarded(body, inner().putSummed(planned, metadata, body, crc32c),
-                put -> guarded(Call.PUT, put));
+        return sent(body, inner().putSummed(planned, metadata, body, crc32c));
     }
 
     @Override
     public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
-        return Unread.discarded(body, inner().uploadPart(upload, number, body),
-                part -> guarded(Call.UPLOAD_PART, part));
+        return sent(body, inner().uploadPart(upload, number, body));
     }
 
     @Override
     <T> Mono<T> guarded(Call call, Mono<T> mono) {
-        return call == Call.PING
-                ? mono
-                : Mono.usingWhen(Mono.fromSupplier(Turn::new),
-                        turn -> turn.come().then(mono),
-                        Turn::over,
-                        (turn, _) -> turn.over(),
-                        Turn::over);
+        return call == Call.PING ? mono : inTurn(mono, turn -> queued(turn, mono));
+    }
+
+    private <T> Mono<T> sent(Body body, Mono<T> call) {
+        return inTurn(call, turn -> Unread.discarded(body, call, put -> queued(turn, put)));
+    }
+
+    /** Nearly always there is room, and nobody who leaves while he waits: that way costs no more than it must. */
+    private <T> Mono<T> inTurn(Mono<T> call, Function<Turn, Mono<T>> crowded) {
+        return Mono.defer(() -> {
+            Turn turn = new Turn();
+            return turn.comesAtOnce()
+                    ? call.doOnTerminate(turn::end).doOnCancel(turn::end)
+                    : crowded.apply(turn);
+        });
+    }
+
+    private static <T> Mono<T> queued(Turn place, Mono<T> call) {
+        return Mono.usingWhen(Mono.just(place),
+                turn -> turn.come().then(call),
+                Turn::over,
+                (turn, _) -> turn.over(),
+                Turn::over);
     }
 
     /** One call's place, from its arrival to its end. */
@@ -66,11 +81,19 @@ public final class ConcurrencyLimit extends Guard {
         private final Sinks.Empty<Void> called = Sinks.empty();
         private boolean mine;
 
-        Mono<Void> come() {
+        boolean comesAtOnce() {
             synchronized (waiting) {
                 if (running < limit) {
                     running++;
                     mine = true;
+                }
+                return mine;
+            }
+        }
+
+        Mono<Void> come() {
+            synchronized (waiting) {
+                if (comesAtOnce()) {
                     return Mono.empty();
                 }
                 if (waiting.size() >= mostWaiting) {
@@ -84,7 +107,11 @@ public final class ConcurrencyLimit extends Guard {
         }
 
         Mono<Void> over() {
-            return Mono.fromRunnable(() -> next().called.tryEmitEmpty());
+            return Mono.fromRunnable(this::end);
+        }
+
+        void end() {
+            next().called.tryEmitEmpty();
         }
 
         /** Hands the place on; to nobody who listens where nobody waits or this call never had one. */
