@@ -78,7 +78,7 @@ class BucketNamingTest {
     }
 
     @Test
-    void aMappingThatCannotBeIsRefused() {
+    void aMappingThatCannotBeIsRefused() { // A97
         assertThatThrownBy(() -> new BucketNaming("{bucket}", Map.of(PHOTOS, "a/b")))
                 .hasMessage("buckets maps photos to 'a/b', which is no bucket's name");
         assertThatThrownBy(() -> new BucketNaming("{bucket}", Map.of(PHOTOS, "one", new BucketName("mine"), "one")))

@@ -91,7 +91,7 @@ class ZoneNamesTest {
     }
 
     @Test
-    void twoBucketsOfOursNeverShareAZoneBucket() {
+    void twoBucketsOfOursNeverShareAZoneBucket() { // A97
         house.namings.put("bergen", new BucketNaming("{bucket}", Map.of(new BucketName("mine"), House.BUCKET)));
 
         house.createBucket("mine");

@@ -49,6 +49,16 @@ final class Product implements AutoCloseable {
         return product;
     }
 
+    /** Under limits of its own: {@code shell} sets them, such as {@code ulimit -n 1024}. */
+    static Product limited(String shell, Path data, List<String> jvmOptions, Map<String, String> variables)
+            throws Exception {
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.addAll(List.of("-jar", jar().toString()));
+        Product product = java(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"), options, data, variables);
+        product.awaitReady();
+        return product;
+    }
+
     /** As an operator starts it: by the launcher, with these arguments and a port that is free. */
     static Product launched(Map<String, String> variables, String... arguments) throws Exception {
         int port = freePort();
@@ -89,9 +99,14 @@ final class Product implements AutoCloseable {
     }
 
     private static Product java(List<String> options, Path data, Map<String, String> variables) throws IOException {
+        return java(List.of(), options, data, variables);
+    }
+
+    private static Product java(List<String> before, List<String> options, Path data, Map<String, String> variables)
+            throws IOException {
         int port = freePort();
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+        List<String> command = new ArrayList<>(before);
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.addAll(options);
         command.addAll(List.of("serve", "--data", data.toString(), "--port", "" + port));
         return run(command, variables, port);
@@ -126,6 +141,11 @@ final class Product implements AutoCloseable {
         if (new ProcessBuilder("kill", "-HUP", Long.toString(pid())).start().waitFor() != 0) {
             throw new AssertionError("kill -HUP failed");
         }
+    }
+
+    /** SIGTERM, without waiting for what comes of it. */
+    void terminate() {
+        process.destroy();
     }
 
     /** kill -9. */

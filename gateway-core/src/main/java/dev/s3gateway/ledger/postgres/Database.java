@@ -48,6 +48,7 @@ final class Database {
 
     private final ConnectionPool pool;
     private final Lines lines;
+    private final Duration acquiring;
     private final Doorkeeper door;
     private final String begin;
     private final Duration patience;
@@ -58,6 +59,7 @@ final class Database {
 
     Database(LedgerConfig config, Doorkeeper door) {
         this.door = door;
+        this.acquiring = config.connectTimeout();
         var server = new Greeted(new PostgresqlConnectionFactory(connections(config)), this::greet);
         this.pool = new ConnectionPool(ConnectionPoolConfiguration.builder(server)
                 .maxSize(config.pool())
@@ -139,7 +141,7 @@ final class Database {
 
     /** One statement on its own, made again where it lost a race. */
     <T> Mono<T> alone(Function<Session, Mono<T>> work) {
-        return again(Mono.usingWhen(pool.create(), connection -> work.apply(new Lent(connection, patience)),
+        return again(Mono.usingWhen(connection(), connection -> work.apply(new Lent(connection, patience)),
                 Connection::close, (connection, _) -> undo(connection), Database::undo));
     }
 
@@ -172,9 +174,14 @@ final class Database {
         }, commit);
     }
 
+    /** The pool's own time-out is for each of its tries, of which it makes as many as it has connections. */
+    private Mono<? extends Connection> connection() {
+        return pool.create().timeout(acquiring);
+    }
+
     private <T> Mono<T> once(String start, Duration wait, Function<Session, Mono<T>> work,
             Function<Session, Mono<Void>> commit) {
-        return Mono.usingWhen(pool.create(), connection -> {
+        return Mono.usingWhen(connection(), connection -> {
             Session session = new Lent(connection, wait);
             return session.run(start)
                     .then(Mono.defer(() -> work.apply(session)))

@@ -10,10 +10,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Stands between a process and its database, and can go silent on the connections that there are, as a dead host does. */
 final class Relay implements AutoCloseable {
@@ -22,6 +25,7 @@ final class Relay implements AutoCloseable {
 
     private final LedgerConfig behind;
     private final ServerSocketChannel door;
+    private volatile Duration delayed = Duration.ZERO;
     private final List<Pair> pairs = new CopyOnWriteArrayList<>();
 
     Relay(LedgerConfig behind) {
@@ -40,6 +44,11 @@ final class Relay implements AutoCloseable {
         return new LedgerConfig("127.0.0.1", port, Optional.empty(), behind.database(), behind.user(),
                 behind.password(), LedgerConfig.Ssl.DISABLE, Optional.empty(), behind.pool(), behind.connectTimeout(),
                 behind.statementTimeout(), behind.lockTimeout());
+    }
+
+    /** What the database answers takes so much longer from now on. */
+    void slow(Duration delay) {
+        delayed = delay;
     }
 
     /** Nothing passes any more on the connections that there are now; new ones work. Says how many there were. */
@@ -61,8 +70,8 @@ final class Relay implements AutoCloseable {
         while (door.isOpen()) {
             Pair pair = new Pair(door.accept(), SocketChannel.open(address()), new AtomicBoolean());
             pairs.add(pair);
-            start(() -> pass(pair, pair.client, pair.server));
-            start(() -> pass(pair, pair.server, pair.client));
+            start(() -> pass(pair, pair.client, pair.server, () -> Duration.ZERO));
+            start(() -> pass(pair, pair.server, pair.client, () -> delayed));
         }
     }
 
@@ -72,10 +81,12 @@ final class Relay implements AutoCloseable {
                 .orElseGet(() -> new InetSocketAddress(behind.host(), behind.port()));
     }
 
-    private static void pass(Pair pair, SocketChannel from, SocketChannel to) throws IOException {
+    private static void pass(Pair pair, SocketChannel from, SocketChannel to, Supplier<Duration> delay)
+            throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(64 << 10);
         while (from.read(bytes) >= 0) {
             bytes.flip();
+            LockSupport.parkNanos(delay.get().toNanos());
             while (!pair.silent.get() && bytes.hasRemaining()) {
                 to.write(bytes);
             }

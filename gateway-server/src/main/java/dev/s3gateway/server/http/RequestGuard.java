@@ -107,6 +107,24 @@ final class RequestGuard extends ChannelDuplexHandler {
         }
     }
 
+    /**
+     * No memory for what comes: that is our fault and not the client's, whom the channel that ends now would otherwise be
+     * taken for. It goes no further, since Reactor throws such errors on and leaves what runs without an end.
+     */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof OutOfMemoryError)) {
+            ctx.fireExceptionCaught(cause);
+            return;
+        }
+        Arrival arrival = receiving;
+        if (arrival != null) {
+            arrival.fail(new Failure.Overloaded("there is no memory for the body"));
+        } else {
+            ctx.close();
+        }
+    }
+
     /** In the midst of a body the running exchange answers for it; in front of a request we do. */
     private void refuse(ChannelHandlerContext ctx, Refusal refusal) {
         refused = true;

@@ -1,0 +1,51 @@
+package dev.s3gateway.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.s3gateway.failure.Failure;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class RequestGuardTest {
+
+    private final Refusals refusals = new Refusals(_ -> {});
+    private final HeadWatch head = new HeadWatch(TestServer.STANDARD, refusals);
+    private final RequestGuard guard = new RequestGuard(head, new LingeringClose(TestServer.STANDARD), refusals);
+    private final EmbeddedChannel channel = new EmbeddedChannel(head, new HttpServerCodec(), guard);
+
+    // The channel ends its input then, and the client was told that it had not sent all of its body.
+    @Test
+    void wantOfMemoryAmidABodyIsNeverTheClientsFault() { // F35
+        send("PUT /k HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf");
+        Arrival arrival = guard.next();
+
+        channel.pipeline().fireExceptionCaught(new OutOfMemoryError("Cannot reserve direct buffer memory"));
+
+        assertThatThrownBy(() -> arrival.broken().block()).isInstanceOf(Failure.Overloaded.class);
+        channel.checkException();
+        assertThat(channel.isOpen()).as("for the answer").isTrue();
+        assertThat(channel.finishAndReleaseAll()).isFalse();
+    }
+
+    @Test
+    void wantOfMemoryBetweenRequestsEndsTheConnection() { // F35
+        channel.pipeline().fireExceptionCaught(new OutOfMemoryError("Cannot reserve direct buffer memory"));
+
+        channel.checkException();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    private void send(String text) {
+        channel.writeOneInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+        for (Object part = channel.readInbound(); part != null; part = channel.readInbound()) {
+            ReferenceCountUtil.release(part);
+        }
+    }
+}
