@@ -1,14 +1,10 @@
 package dev.s3gateway.replication.read;
 
 import dev.s3gateway.backend.StoreFailure;
-import dev.s3gateway.bytes.Body;
-import dev.s3gateway.bytes.Digested;
-import dev.s3gateway.bytes.Digests;
-import dev.s3gateway.bytes.HoldBack;
+import dev.s3gateway.bytes.Proven;
 import dev.s3gateway.ledger.Content;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
-import java.util.OptionalLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
@@ -31,18 +27,10 @@ final class CopyChain {
 
     /** A whole body: its last chunk waits until the sum of all is right. */
     private Flux<ByteBuf> checked(Started first) {
-        Digests digests = Digests.of(new Body.Streaming(OptionalLong.of(passage.length()), chained(first)));
-        return HoldBack.until(digests.results().flatMap(this::compared), digests.body())
-                .chunks()
+        Content content = passage.version().content();
+        return Proven.by(content.size(), content.crc32c(), chained(first), WrongBytes::new)
                 .doOnNext(_ -> passage.deliver())
                 .onErrorResume(WrongBytes.class, this::afterWrongBytes);
-    }
-
-    private Mono<Void> compared(Digested all) {
-        Content content = passage.version().content();
-        return all.size() == content.size() && all.crc32c() == content.crc32c()
-                ? Mono.empty()
-                : Mono.error(WrongBytes::new);
     }
 
     /** Which of the copies it was, a verify task finds out. What was held back whole can come from another one. */
