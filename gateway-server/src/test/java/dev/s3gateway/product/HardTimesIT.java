@@ -152,8 +152,9 @@ class HardTimesIT {
             for (int i = 0; i < bodies.length; i++) {
                 int number = i;
                 bodies[i] = bytes(1_000_000);
-                uploads.add(Thread.ofVirtual().start(() -> answers.put(number,
-                        uploaded(product, number, bodies[number], allBegun))));
+                uploads.add(Thread.ofVirtual()
+                        .start(() -> answers.put(number,
+                                uploaded(product, number, bodies[number], allBegun))));
             }
             for (Thread upload : uploads) {
                 upload.join();
@@ -202,7 +203,8 @@ class HardTimesIT {
             client.put("hard/lost", bytes(1000));
 
             behindItsBack("DELETE FROM versions WHERE key = 'lost'; DELETE FROM heads WHERE key = 'lost'");
-            behindItsBack("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 's3gateway'");
+            behindItsBack(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 's3gateway'");
 
             await("it has noticed", () -> status(client, "GET", "health") == 503);
             String health = client.http().send(client.request("health").build(), BodyHandlers.ofString()).body();
@@ -223,7 +225,8 @@ class HardTimesIT {
     }
 
     private String resumed() throws Exception {
-        ProcessBuilder command = new ProcessBuilder("../s3gateway", "ledger", "resume", "--yes", "--data", data.toString())
+        ProcessBuilder command = new ProcessBuilder("../s3gateway", "ledger", "resume", "--yes", "--data",
+                data.toString())
                 .redirectErrorStream(true);
         command.environment().put("S3GATEWAY_CACHE", "/dev/null");
         Process process = command.start();
@@ -233,7 +236,9 @@ class HardTimesIT {
     }
 
     private void behindItsBack(String sql) throws IOException {
-        String url = Files.readString(data.resolve("postgres/url")).strip().replace("postgresql://", "r2dbc:postgresql://");
+        String url = Files.readString(data.resolve("postgres/url"))
+                .strip()
+                .replace("postgresql://", "r2dbc:postgresql://");
         Flux.usingWhen(ConnectionFactories.get(url).create(),
                 connection -> Flux.from(connection.createStatement(sql).execute()).concatMap(Result::getRowsUpdated),
                 connection -> connection.close()).onErrorComplete().blockLast();

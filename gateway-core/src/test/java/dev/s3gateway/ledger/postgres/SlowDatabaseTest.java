@@ -36,7 +36,8 @@ class SlowDatabaseTest {
     private final PostgresLedger ledger;
 
     SlowDatabaseTest() throws IOException {
-        LedgerConfig config = relay.config().withPool(4)
+        LedgerConfig config = relay.config()
+                .withPool(4)
                 .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(5));
         ledger = new PostgresLedger(config, LedgerTable.DELAYS, "slow", background, CrashPoints.NONE);
         ledger.leases().acquire().block();
@@ -77,9 +78,11 @@ class SlowDatabaseTest {
         relay.slow(TWO_SECONDS);
         Random random = new Random(29);
 
-        Flux.merge(Flux.fromStream(IntStream.range(0, 1000).mapToObj(i -> call(i)
-                .timeout(Duration.ofMillis(1 + random.nextInt(1000)), Mono.empty())
-                .onErrorComplete(LedgerUnavailable.class))), 1000).blockLast();
+        Flux.merge(Flux.fromStream(IntStream.range(0, 1000)
+                .mapToObj(i -> call(i)
+                        .timeout(Duration.ofMillis(1 + random.nextInt(1000)), Mono.empty())
+                        .onErrorComplete(LedgerUnavailable.class))),
+                1000).blockLast();
 
         relay.slow(Duration.ZERO);
         awaitRest();
@@ -111,9 +114,10 @@ class SlowDatabaseTest {
     /** The pool is idle, and nothing of ours runs. */
     private void awaitRest() {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (ledger.busyConnections() > 0 || Stream.ofNullable(background.running()).anyMatch(work -> work.values()
-                .stream()
-                .anyMatch(count -> count > 0))) {
+        while (ledger.busyConnections() > 0 || Stream.ofNullable(background.running())
+                .anyMatch(work -> work.values()
+                        .stream()
+                        .anyMatch(count -> count > 0))) {
             assertThat(System.nanoTime()).as("connections in use: " + ledger.busyConnections() + ", work: "
                     + background.running()).isLessThan(deadline);
             Thread.onSpinWait();

@@ -62,7 +62,8 @@ class WrongClockTest {
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 256).mapToObj(i -> (long) i).toList());
         assertThat(ordered).as("LastModified goes on with the order")
                 .isSortedAccordingTo(Comparator.comparing(Version::lastModified));
-        assertThat(ordered).extracting(Version::lastModified).doesNotHaveDuplicates()
+        assertThat(ordered).extracting(Version::lastModified)
+                .doesNotHaveDuplicates()
                 .allMatch(modified -> modified.isBefore(Instant.now().plusSeconds(60)));
         assertThat(seen).as("what a reader of either saw").isSorted().isNotEmpty();
         assertThat(table.current("k").map(Version::id)).contains(ordered.getLast().id());
