@@ -57,7 +57,7 @@ class WrongClockTest {
 
         List<Version> written = Objects.requireNonNull(Mono.zip(writers, reader.thenReturn(true)).block()).getT1();
 
-        List<Version> ordered = written.stream().sorted(Comparator.comparing(Version::sequence)).toList();
+        List<Version> ordered = written.stream().sorted(Comparator.comparingLong(Version::sequence)).toList();
         assertThat(ordered).extracting(Version::sequence)
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 256).mapToObj(i -> (long) i).toList());
         assertThat(ordered).as("LastModified goes on with the order")
