@@ -43,7 +43,7 @@ class RequestGuardTest {
     }
 
     private void send(String text) {
-        channel.writeOneInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+        var _ = channel.writeOneInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
         for (Object part = channel.readInbound(); part != null; part = channel.readInbound()) {
             ReferenceCountUtil.release(part);
         }
