@@ -50,6 +50,7 @@ public final class MemoryStore implements ObjectStore {
     private final Layout layout;
     private final DigestKind digest;
     private boolean looksAtSums;
+    private Optional<Traits.Md5Tags> tagsAreKnown = Optional.empty();
     private final Map<String, Map<String, List<Copy>>> buckets = new TreeMap<>();
     private final Map<String, Begun> uploads = new TreeMap<>();
     private final Set<Locator> locked = new HashSet<>();
@@ -87,12 +88,19 @@ public final class MemoryStore implements ObjectStore {
     public MemoryStore named(String name) {
         MemoryStore other = new MemoryStore(new ZoneCode(name), layout, digest);
         other.looksAtSums = looksAtSums;
+        other.tagsAreKnown = tagsAreKnown;
         return other;
     }
 
     /** This zone, looking at sums behind bodies and known for it. */
     public MemoryStore lookingAtSums() {
         looksAtSums = true;
+        return this;
+    }
+
+    /** This zone, of whose tags a probe has found this out, whatever it answers now. */
+    public MemoryStore known(Traits.Md5Tags tags) {
+        tagsAreKnown = Optional.of(tags);
         return this;
     }
 
@@ -144,8 +152,9 @@ public final class MemoryStore implements ObjectStore {
         Traits.Md5Tags tags = digest == DigestKind.MD5 || digest == DigestKind.FALSE_MD5
                 ? Traits.Md5Tags.SEEN
                 : Traits.Md5Tags.BELIEVED;
-        return looksAtSums
-                ? new Traits(layout, plain.keys(), tags, true, plain.readsItsWrites(), plain.concerns())
+        return looksAtSums || tagsAreKnown.isPresent()
+                ? new Traits(layout, plain.keys(), tagsAreKnown.orElse(tags), looksAtSums, plain.readsItsWrites(),
+                        plain.concerns())
                 : plain;
     }
 

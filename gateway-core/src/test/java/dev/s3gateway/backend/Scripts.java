@@ -49,6 +49,33 @@ public final class Scripts {
 
     // What a zone does.
 
+    /** The wire to it turns one bit of a body over. */
+    public static Script turnsABitOver() {
+        return new Script() {
+
+            @Override
+            public Mono<Stored> put(ObjectStore zone, Locator planned, Metadata metadata, Body body) {
+                return zone.put(planned, metadata, changed(body));
+            }
+
+            @Override
+            public Mono<StoredPart> part(ObjectStore zone, ZoneUpload upload, int number, Body body) {
+                return zone.uploadPart(upload, number, changed(body));
+            }
+        };
+    }
+
+    private static Body changed(Body body) {
+        Flux<ByteBuf> chunks = body.chunks().index((at, chunk) -> at == 0 ? other(chunk) : chunk);
+        return new Body.Streaming(body.length(), chunks, body.discard());
+    }
+
+    private static ByteBuf other(ByteBuf chunk) {
+        ByteBuf copy = Unpooled.copiedBuffer(chunk);
+        chunk.release();
+        return copy.setByte(0, copy.getByte(0) ^ 1);
+    }
+
     /** Fails at once and reads nothing. */
     public static Script refuses(Supplier<StoreFailure> failure) {
         return new Replaced(Mono.defer(() -> Mono.error(failure.get())));

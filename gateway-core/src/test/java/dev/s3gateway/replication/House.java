@@ -68,7 +68,8 @@ import reactor.core.scheduler.Schedulers;
 public final class House implements ZoneHealth {
 
     public static final String BUCKET = "photos";
-    static final LaneLimits IMPATIENT = new LaneLimits(ByteSize.ofMiB(1), Duration.ofMillis(400), new ByteSize(1),
+    private static final LaneLimits IMPATIENT = new LaneLimits(ByteSize.ofMiB(1), Duration.ofMillis(400),
+            new ByteSize(1),
             Duration.ofMillis(400),
             Duration.ofMillis(200), Duration.ofSeconds(2));
 
@@ -84,6 +85,7 @@ public final class House implements ZoneHealth {
     public Hedging hedging = Hedging.off();
     public ReadFloor floor = ReadFloor.STANDARD;
     public PartReplay replay = new PartReplay(16 << 20, 64 << 20);
+    public LaneLimits limits = IMPATIENT;
     public final Set<Concern.Kind> accepted = new HashSet<>();
     private boolean lapsed;
     private CrashPoints crash = CrashPoints.NONE;
@@ -158,12 +160,12 @@ public final class House implements ZoneHealth {
 
     public ReplicatingWriter writer() {
         return new ReplicatingWriter(ledger, this::topology, this, this::incarnation,
-                () -> new VersionId(UUID.randomUUID()), IMPATIENT, background, crash, Schedulers.parallel());
+                () -> new VersionId(UUID.randomUUID()), limits, background, crash, Schedulers.parallel());
     }
 
     public MultipartUploads uploads() {
         return new MultipartUploads(ledger, reader(), versionReader(), this::topology, this, this::incarnation,
-                () -> new VersionId(UUID.randomUUID()), IMPATIENT, replay, background, crash, Schedulers.parallel());
+                () -> new VersionId(UUID.randomUUID()), limits, replay, background, crash, Schedulers.parallel());
     }
 
     public VersionReader versionReader() {

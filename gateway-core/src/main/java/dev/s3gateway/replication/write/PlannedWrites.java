@@ -39,8 +39,9 @@ final class PlannedWrites {
                 .flatMap(known -> plan.isEnough(known)
                         ? transfer.proof().of(known)
                         : Mono.error(tooFew(plan, known)))
-                .filter(proven -> plan.isEnough(proven.known()))
-                .switchIfEmpty(Mono.error(() -> new Failure.TooFewCopies(0, plan.placement().needed())))
+                .flatMap(proven -> plan.isEnough(proven.known())
+                        ? Mono.just(proven)
+                        : Mono.error(tooFew(plan, proven.known())))
                 .doOnError(_ -> settlement.giveUp(plan, intent, transfer))
                 .flatMap(proven -> settlement.commit(plan, transfer, proven.known(), proven.content()));
     }

@@ -6,23 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.s3gateway.backend.DigestKind;
-import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.MemoryStore;
-import dev.s3gateway.backend.ObjectStore;
-import dev.s3gateway.backend.Script;
 import dev.s3gateway.backend.Scripts;
-import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.backend.ZoneDigest;
-import dev.s3gateway.bytes.Body;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.object.ETag;
-import dev.s3gateway.object.Metadata;
 import dev.s3gateway.placement.Ack;
 import dev.s3gateway.placement.Digesting;
 import dev.s3gateway.replication.House;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,8 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** {@code digest = auto}: who computes the MD5, and whom it is believed (protocol.md §5). */
 class ZoneTagsTest {
@@ -161,7 +151,7 @@ class ZoneTagsTest {
     @ValueSource(ints = {100, 3 << 20})
     void bytesThatChangedOnTheirWayAreRefusedByTheZoneItself(int size) {
         House house = over(proving(DigestKind.MD5), proving(DigestKind.MD5), proving(DigestKind.NONE));
-        house.zone("tromso").on(PUT, corruptsOnTheWayIn());
+        house.zone("tromso").on(PUT, Scripts.turnsABitOver());
 
         Written written = house.write("cat.jpg", bytes(size));
 
@@ -182,24 +172,6 @@ class ZoneTagsTest {
         assertThat(written.version().content().etag()).isEqualTo(md5(SMALL));
         assertThat(house.current("cat.jpg").completeCopies()).extracting(copy -> copy.zone().value())
                 .containsExactlyInAnyOrder("oslo", "bergen");
-    }
-
-    /** A wire that turns one bit over. */
-    private static Script corruptsOnTheWayIn() {
-        return new Script() {
-
-            @Override
-            public Mono<Stored> put(ObjectStore zone, Locator planned, Metadata metadata, Body body) {
-                Flux<ByteBuf> changed = body.chunks().index((at, chunk) -> at == 0 ? other(chunk) : chunk);
-                return zone.put(planned, metadata, new Body.Streaming(body.length(), changed, body.discard()));
-            }
-        };
-    }
-
-    private static ByteBuf other(ByteBuf chunk) {
-        ByteBuf copy = Unpooled.copiedBuffer(chunk);
-        chunk.release();
-        return copy.setByte(0, copy.getByte(0) ^ 1);
     }
 
     private static MemoryStore proving(DigestKind kind) {

@@ -50,6 +50,10 @@ final class Gate {
         return new Gate(AuthMode.OPEN);
     }
 
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
     Verdict judge(Sent sent) {
         return judge(sent.arrived());
     }
