@@ -40,6 +40,8 @@ import org.junit.jupiter.api.TestFactory;
 class DigestMatrixTest {
 
     private static final List<DigestingClient> CLIENTS = DigestingClient.all();
+    private static final List<ProvingZone> ZONES = List.of(ProvingZone.values());
+    private static final List<Fate> FATES = List.of(Fate.values());
     private static final List<String> NAMES = List.of("oslo", "bergen", "tromso");
     private static final String SMALL = "meow".repeat(3_000);
     /** More than what is collected before it is sent. */
@@ -63,12 +65,14 @@ class DigestMatrixTest {
 
     /** What becomes of a lane. */
     private enum Fate {
-        DONE(Script.OBEYS), REFUSED(Scripts.refuses(Scripts.full())), CHANGED(Scripts.turnsABitOver());
+        DONE, REFUSED, CHANGED;
 
-        private final Script script;
-
-        Fate(Script script) {
-            this.script = script;
+        Script script() {
+            return switch (this) {
+                case DONE -> Script.OBEYS;
+                case REFUSED -> Scripts.refuses(Scripts.full());
+                case CHANGED -> Scripts.turnsABitOver();
+            };
         }
     }
 
@@ -83,9 +87,9 @@ class DigestMatrixTest {
     private static Stream<List<ProvingZone>> sets(List<ProvingZone> begun, int least) {
         Stream<List<ProvingZone>> more = begun.size() == 3
                 ? Stream.empty()
-                : IntStream.range(least, ProvingZone.values().length).boxed().flatMap(next -> {
+                : IntStream.range(least, ZONES.size()).boxed().flatMap(next -> {
                     List<ProvingZone> longer = new ArrayList<>(begun);
-                    longer.add(ProvingZone.values()[next]);
+                    longer.add(ZONES.get(next));
                     return sets(List.copyOf(longer), next);
                 });
         return begun.isEmpty() ? more : Stream.concat(Stream.of(begun), more);
@@ -118,7 +122,7 @@ class DigestMatrixTest {
             for (DigestingClient client : CLIENTS) {
                 run(client, lanes(0));
             }
-            for (int fates = 1; fates < Math.pow(Fate.values().length, zones.size()); fates++) {
+            for (int fates = 1; fates < Math.pow(FATES.size(), zones.size()); fates++) {
                 run(CLIENTS.get((fates * 5 + zones.hashCode() & 0xffff) % CLIENTS.size()), lanes(fates));
             }
             house.rest();
@@ -129,8 +133,8 @@ class DigestMatrixTest {
             List<Lane> lanes = new ArrayList<>();
             int left = fates;
             for (int i = 0; i < zones.size(); i++) {
-                lanes.add(new Lane(NAMES.get(i), zones.get(i), Fate.values()[left % Fate.values().length]));
-                left /= Fate.values().length;
+                lanes.add(new Lane(NAMES.get(i), zones.get(i), FATES.get(left % FATES.size())));
+                left /= FATES.size();
             }
             return lanes;
         }
@@ -140,7 +144,7 @@ class DigestMatrixTest {
             String body = runs % 29 == 0 ? LARGE : SMALL;
             int needed = 1 + runs % zones.size();
             house.with(house.defaults.withMinReplicas(needed));
-            lanes.forEach(lane -> house.zone(lane.name()).on(PUT, lane.fate().script));
+            lanes.forEach(lane -> house.zone(lane.name()).on(PUT, lane.fate().script()));
 
             acknowledgesWhatIsProven(new Run(client, lanes, body, "key-" + runs, needed));
             if (client.saysSomething() && !new Run(client, lanes, body, "", needed).isReadByNobody()) {
