@@ -3,6 +3,7 @@ package dev.s3gateway.bench;
 import dev.s3gateway.bench.cases.Case;
 import dev.s3gateway.bench.cases.Cases;
 import dev.s3gateway.bench.cases.Pace;
+import dev.s3gateway.bench.cases.MachineSettings;
 import dev.s3gateway.bench.cases.OtherTools;
 import dev.s3gateway.bench.cases.Peers;
 import dev.s3gateway.bench.cases.Study;
@@ -26,7 +27,8 @@ public final class Main {
 
     private static final Path REPORT = Path.of(System.getProperty("bench.report", HOME.resolve("docs").toString()));
 
-    private static final List<Survey> SURVEYS = List.of(new Peers(), new OtherTools(), new Micro());
+    private static final List<Survey> SURVEYS = List.of(new Peers(), new OtherTools(), new MachineSettings(),
+            new Micro());
 
     private Main() {}
 
@@ -40,7 +42,7 @@ public final class Main {
             return;
         }
         refuseUnknown(words);
-        Runner runner = new Runner(HOME, pace, System.getProperty("bench.data-path", ""),
+        Runner runner = new Runner(HOME, pace, System.getProperty("bench.data-path", ""), !words.isEmpty(),
                 new Report(REPORT, Cases.all(), Cases.studies(), SURVEYS));
         for (Case each : Cases.all()) {
             if (words.isEmpty() || words.contains(each.name())) {

@@ -23,13 +23,15 @@ final class Runner {
     private final Path home;
     private final Pace pace;
     private final String dataPath;
+    private final boolean chosen;
     private final Report report;
     private int failures;
 
-    Runner(Path home, Pace pace, String dataPath, Report report) {
+    Runner(Path home, Pace pace, String dataPath, boolean chosen, Report report) {
         this.home = home;
         this.pace = pace;
         this.dataPath = dataPath;
+        this.chosen = chosen;
         this.report = report;
     }
 
@@ -67,7 +69,7 @@ final class Runner {
         long begin = System.nanoTime();
         try (Workshop workshop = new Workshop(home)) {
             within(pace.bound(), workshop, () -> {
-                work.with(new Bench(workshop, pace, dataPath));
+                work.with(new Bench(workshop, pace, dataPath, chosen));
                 return null;
             });
         } catch (Case.Missing e) {

@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a case works with: sides, clients, and how long to measure. */
-public record Bench(Workshop workshop, Pace pace, String dataPath) {
+/**
+ * What a case works with: sides, clients, and how long to measure.
+ *
+ * @param chosen it was asked for by its name, and may take its time
+ */
+public record Bench(Workshop workshop, Pace pace, String dataPath, boolean chosen) {
 
     static final String BUCKET = "bench";
     static final long LARGE = 256L << 20;

@@ -10,16 +10,17 @@ import java.util.function.DoubleSupplier;
 /**
  * One side under load, as often and as long as asked, and the figure that is read off it.
  *
+ * @param side what is under load: several contenders may be different requests to one
  * @param compiling CPU seconds that its virtual machine has spent on compiling so far; 0 where there is none
  */
-record Contender(String name, Turn turn, DoubleSupplier compiling) {
+record Contender(String name, Object side, Turn turn, DoubleSupplier compiling) {
 
     interface Turn {
         double taken(Duration time);
     }
 
     Contender(String name, Turn turn) {
-        this(name, turn, () -> 0);
+        this(name, name, turn, () -> 0);
     }
 
     /** The CPU of the side's process is what counts. */
@@ -28,7 +29,7 @@ record Contender(String name, Turn turn, DoubleSupplier compiling) {
     }
 
     static Contender of(String name, Side side, int connections, Request request, Gauge gauge, DoubleSupplier cpu) {
-        return new Contender(name, time -> {
+        return new Contender(name, side.pid(), time -> {
             double before = cpu.getAsDouble();
             Tally tally = Load.during(time, connections, side.port(), request);
             return gauge.of(tally, cpu.getAsDouble() - before);

@@ -47,12 +47,13 @@ final class HedgedTail implements Case {
         Load.times(1, 1, zones.get(0), Request.of(Bench.SIGNER, "PUT", "/_sink/slow", "percent=5&ms=500"));
         Request get = Request.get(Bench.SIGNER, Bench.BUCKET, KEYS);
         List<Double> extra = new ArrayList<>();
-        Outcome outcome = Rounds.of(bench.pace(), List.of(new Contender("hedged", time -> {
+        Outcome outcome = Rounds.of(bench.pace(), List.of(new Contender("hedged", hedged.pid(), time -> {
             reads(zones);
             var tally = Load.during(time, CLIENTS, hedged.port(), get);
             extra.add(100.0 * (reads(zones) - tally.requests()) / tally.requests());
             return tally.percentile(0.99);
-        }), Contender.of("plain", plain, CLIENTS, get, Gauge.P99_MILLIS))).compare("hedged", "plain", "ms");
+        }, hedged::compiling), Contender.of("plain", plain, CLIENTS, get, Gauge.P99_MILLIS)))
+                .compare("hedged", "plain", "ms");
         List<Double> measured = new ArrayList<>(extra.subList(extra.size() - bench.pace().rounds(), extra.size()));
         measured.sort(null);
         return outcome.noting("extra requests: " + Figures.number(measured.get(measured.size() / 2))

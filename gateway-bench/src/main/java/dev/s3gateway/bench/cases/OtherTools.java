@@ -33,8 +33,10 @@ public final class OtherTools implements Survey {
         Request put = Request.put(Bench.SIGNER, Bench.BUCKET, Bench.SMALL);
         Load.keys(KEYS, 4, ours.port(), put);
         Request get = Request.get(Bench.SIGNER, Bench.BUCKET, KEYS);
-        WarmUp.of(bench.pace(), Contender.of("GET", ours, Bench.SMALL_CLIENTS, get, Gauge.CPU_MICROS_PER_REQUEST));
-        WarmUp.of(bench.pace(), Contender.of("PUT", ours, Bench.SMALL_CLIENTS, put, Gauge.CPU_MICROS_PER_REQUEST));
+        WarmUp.of(bench.pace().sketching(),
+                Contender.of("GET", ours, Bench.SMALL_CLIENTS, get, Gauge.CPU_MICROS_PER_REQUEST));
+        WarmUp.of(bench.pace().sketching(),
+                Contender.of("PUT", ours, Bench.SMALL_CLIENTS, put, Gauge.CPU_MICROS_PER_REQUEST));
         Wrk wrk = Bench.need(Wrk.installed(bench.workshop().fresh()), "wrk");
         List<List<String>> rows = new ArrayList<>();
         rows.add(byUs("GET", bench, ours, get));

@@ -65,7 +65,7 @@ public final class Peers implements Survey {
         Contender contender = Contender.of(side.name(), side, large ? Bench.LARGE_CLIENTS : Bench.SMALL_CLIENTS,
                 request, large ? Gauge.CPU_PER_GIB : Gauge.CPU_MICROS_PER_REQUEST);
         try {
-            WarmUp.of(bench.pace(), contender);
+            WarmUp.of(bench.pace().sketching(), contender);
             return Figures.number(contender.turn().taken(bench.pace().round()));
         } catch (IllegalStateException e) {
             System.err.println("bench:   " + side.name() + ": " + e.getMessage());

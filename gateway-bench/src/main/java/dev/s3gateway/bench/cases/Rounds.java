@@ -21,10 +21,7 @@ final class Rounds {
     }
 
     static Rounds of(Pace pace, List<Contender> contenders) {
-        for (Contender contender : contenders) {
-            System.err.println("bench:   warming up: " + contender.name());
-            WarmUp.of(pace, contender);
-        }
+        WarmUp.of(pace, contenders);
         List<Round> rounds = new ArrayList<>();
         for (int i = 0; i < pace.rounds(); i++) {
             Map<String, Double> scores = new LinkedHashMap<>();

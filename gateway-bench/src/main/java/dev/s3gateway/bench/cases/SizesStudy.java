@@ -33,7 +33,7 @@ final class SizesStudy implements Study {
         Map<String, List<Point>> lines = new LinkedHashMap<>();
         for (long size : SIZES) {
             Request put = Request.put(Bench.SIGNER, Bench.BUCKET, size);
-            Rounds rounds = Rounds.of(bench.pace(), List.of(
+            Rounds rounds = Rounds.of(bench.pace().sketching(), List.of(
                     Contender.of("gateway", ours, Bench.SMALL_CLIENTS, put, Gauge.RATE),
                     Contender.of("bare tee", tee, Bench.SMALL_CLIENTS, put, Gauge.RATE)));
             for (String name : List.of("gateway", "bare tee")) {

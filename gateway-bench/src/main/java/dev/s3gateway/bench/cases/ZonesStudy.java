@@ -39,7 +39,7 @@ final class ZonesStudy implements Study {
                 contenders.add(large("tee in C " + zones, copying.get()));
             }
         }
-        Rounds rounds = Rounds.of(bench.pace(), contenders);
+        Rounds rounds = Rounds.of(bench.pace().sketching(), contenders);
         Map<String, List<Point>> lines = new LinkedHashMap<>();
         for (Contender contender : contenders) {
             int end = contender.name().length() - 1;

@@ -46,7 +46,7 @@ final class Table {
             table.append('\n')
                     .append(quick)
                     .append(" of these lines were measured with `--quick`: three short rounds (2.5 to 4 s) ")
-                    .append("instead of five of 10 s, and uploads of 128 MiB in M1 and M2.\n");
+                    .append("instead of five of 4 s, and uploads of 128 MiB in M1 and M2.\n");
         }
         return table + (missed.isEmpty() ? "" : "\n### What misses its goal, and why\n\n" + missed);
     }
