@@ -4,7 +4,6 @@ import static dev.s3gateway.backend.ScriptedStore.Call.GET;
 import static dev.s3gateway.backend.ScriptedStore.Call.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.s3gateway.access.Authorizer;
 import dev.s3gateway.backend.DigestKind;
 import dev.s3gateway.backend.MemoryStore;
 import dev.s3gateway.backend.Script;
@@ -16,9 +15,6 @@ import dev.s3gateway.config.ByteSize;
 import dev.s3gateway.replication.House;
 import dev.s3gateway.replication.write.LaneLimits;
 import dev.s3gateway.s3.S3Service;
-import dev.s3gateway.s3.op.CommonRules;
-import dev.s3gateway.s3.op.ContinuationTokens;
-import dev.s3gateway.s3.op.Operations;
 import dev.s3gateway.s3.wire.S3Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,11 +106,7 @@ class DigestMatrixTest {
             this.house = House.over(stores);
             house.limits = PATIENT;
             house.createBucket(House.BUCKET);
-            Authorizer authorizer = new Authorizer(house.ledger);
-            this.service = new S3Service(Operations.of(house.writer(), house.copier(), house.uploads(), house.reader(),
-                    house.remover(), house.lister(), house.buckets(), authorizer,
-                    new ContinuationTokens(new byte[]{1, 2, 3}), "us-east-1"), Gate.required().authenticator(),
-                    authorizer, new CommonRules(house.buckets()), _ -> {});
+            this.service = Gate.required().before(house);
         }
 
         /** Each client where nothing goes wrong, and then each way for lanes to end, by one client after the other. */

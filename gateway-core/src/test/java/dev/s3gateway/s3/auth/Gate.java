@@ -4,12 +4,18 @@ import dev.s3gateway.access.AccessConfig;
 import dev.s3gateway.access.AccessKey;
 import dev.s3gateway.access.AnonymousRights;
 import dev.s3gateway.access.AuthMode;
+import dev.s3gateway.access.Authorizer;
 import dev.s3gateway.access.RateLimit;
 import dev.s3gateway.access.User;
 import dev.s3gateway.access.Users;
 import dev.s3gateway.config.Secret;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.object.Checksum;
+import dev.s3gateway.replication.House;
+import dev.s3gateway.s3.S3Service;
+import dev.s3gateway.s3.op.CommonRules;
+import dev.s3gateway.s3.op.ContinuationTokens;
+import dev.s3gateway.s3.op.Operations;
 import dev.s3gateway.s3.wire.S3Error;
 import dev.s3gateway.s3.wire.S3Request;
 import io.netty.buffer.ByteBuf;
@@ -50,8 +56,13 @@ final class Gate {
         return new Gate(AuthMode.OPEN);
     }
 
-    Authenticator authenticator() {
-        return authenticator;
+    /** All of S3 behind this gate. */
+    S3Service before(House house) {
+        Authorizer authorizer = new Authorizer(house.ledger);
+        return new S3Service(Operations.of(house.writer(), house.copier(), house.uploads(), house.reader(),
+                house.remover(), house.lister(), house.buckets(), authorizer,
+                new ContinuationTokens(new byte[]{1, 2, 3}), "us-east-1"), authenticator, authorizer,
+                new CommonRules(house.buckets()), _ -> {});
     }
 
     Verdict judge(Sent sent) {

@@ -32,8 +32,9 @@ enum ProvingZone {
     }
 
     MemoryStore store(String name) {
-        MemoryStore store = MemoryStore.natural(name).answering(says);
-        store.known(seenToTellMd5 ? Md5Tags.SEEN : Md5Tags.BELIEVED);
+        MemoryStore store = MemoryStore.natural(name)
+                .answering(says)
+                .known(seenToTellMd5 ? Md5Tags.SEEN : Md5Tags.BELIEVED);
         return looksAtSums ? store.lookingAtSums() : store;
     }
 }
