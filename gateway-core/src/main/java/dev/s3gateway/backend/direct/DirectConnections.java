@@ -3,6 +3,8 @@ package dev.s3gateway.backend.direct;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.s3.S3ZoneConfig;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.resolver.dns.RoundRobinDnsAddressResolverGroup;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,12 +18,17 @@ public final class DirectConnections implements AutoCloseable {
     private final List<ZoneLines> zones = new CopyOnWriteArrayList<>();
 
     public DirectConnections(Loops loops, DirectLimits limits) {
+        this(loops, limits, DnsServerAddressStreamProviders.platformDefault());
+    }
+
+    DirectConnections(Loops loops, DirectLimits limits, DnsServerAddressStreamProvider nameServers) {
         this.loops = loops;
         this.limits = limits;
-        // Asked anew after a minute at the latest, whatever the name server says: a zone may move.
+        // Asked anew before long, whatever the name server says: a zone may move.
         this.names = new RoundRobinDnsAddressResolverGroup(new DnsNameResolverBuilder()
                 .datagramChannelType(loops.datagrams())
                 .socketChannelType(loops.sockets())
+                .nameServerProvider(nameServers)
                 .queryTimeoutMillis(limits.connect().toMillis())
                 .ttl(0, Math.toIntExact(limits.age().toSeconds())));
     }

@@ -11,14 +11,15 @@ import java.time.Duration;
  * @param progress the longest time in which a zone takes or sends nothing although it could
  * @param permission how long a large body waits for {@code 100 Continue}; there are services that never send it
  * @param idle how long a connection is kept without a request
- * @param age how long it is used at all: the name of the zone may have got another address
+ * @param age how long it is used at all, and how long an address is believed: a zone that got another one is found there
+ *        after twice this time
  * @param connections at most, for each zone and event loop
  */
 public record DirectLimits(Duration connect, Duration answer, Duration progress, Duration permission, Duration idle,
         Duration age, int connections) {
 
     public static final DirectLimits STANDARD = new DirectLimits(Duration.ofSeconds(3), Duration.ofMinutes(2),
-            Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(60), 128);
+            Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(30), 128);
 
     public DirectLimits {
         if (connections < 1) {

@@ -12,6 +12,8 @@ import software.amazon.awssdk.utils.AttributeMap;
 /** How the SDK is set up: nothing from the machine's own AWS files, and a limit on every wait. */
 final class SdkSettings {
 
+    private static final Duration CONNECTION_AGE = Duration.ofSeconds(30);
+
     private SdkSettings() {}
 
     static SdkAsyncHttpClient http(S3ZoneConfig zone, S3Limits limits, SdkEventLoopGroup loops) {
@@ -25,6 +27,8 @@ final class SdkSettings {
                 .readTimeout(limits.silence())
                 // The JDK's resolver would stop an event loop until the name server answers.
                 .useNonBlockingDnsResolver(true)
+                // A zone may move: a connection in steady use would never ask for the name again.
+                .connectionTimeToLive(CONNECTION_AGE)
                 .buildWithDefaults(AttributeMap.builder()
                         .put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, !zone.verifyCertificate())
                         .build());
