@@ -27,6 +27,8 @@ public abstract sealed class StoreFailure extends RuntimeException {
         private static final Set<String> KEYS = Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken",
                 "InvalidToken", "TokenRefreshRequired", "AuthorizationHeaderMalformed", "NotSignedUp", "AccountProblem",
                 "RequestTimeTooSkewed");
+        private static final Set<String> ROOM = Set.of("QuotaExceeded", "InsufficientStorage", "507",
+                "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "BucketQuotaExceeded", "StorageFull");
         public final String code;
 
         public Rejected(String code, String message) {
@@ -37,6 +39,11 @@ public abstract sealed class StoreFailure extends RuntimeException {
         /** Whether the zone does not know us any more, so that it would answer every call like this. */
         public boolean isOfOurKeys() {
             return KEYS.contains(code);
+        }
+
+        /** Whether nothing more fits in, so that it would refuse every other write to that bucket as well. */
+        public boolean isForWantOfRoom() {
+            return ROOM.contains(code);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.s3gateway.placement;
 
 import dev.s3gateway.backend.ZoneCode;
 import java.time.Duration;
+import java.util.Set;
 
 /** What is known of the zones right now. Answers at once, from memory. */
 public interface ZoneHealth {
@@ -24,4 +25,9 @@ public interface ZoneHealth {
 
     /** How long the zone took to answer lately. */
     Duration latency(ZoneCode zone);
+
+    /** The buckets, by their names there, in which the zone lately had no room for more. */
+    default Set<String> full(ZoneCode zone) {
+        return Set.of();
+    }
 }

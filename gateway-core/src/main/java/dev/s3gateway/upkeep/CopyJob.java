@@ -144,6 +144,8 @@ public final class CopyJob implements Job {
                 .switchIfEmpty(Mono.error(() -> new NotNow("the bucket could not be made in " + zone.code())))
                 .filter(there -> zone.takes(there.traits()))
                 .switchIfEmpty(Mono.error(() -> new NotNow("the zone's own rules for the bucket are not accepted")))
+                .filter(queue::hasRoom)
+                .switchIfEmpty(Mono.error(() -> new NotNow("the bucket is full in " + zone.code())))
                 .map(there -> new Place(zone, there));
     }
 

@@ -6,6 +6,7 @@ import dev.s3gateway.job.Step;
 import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.ledger.Task;
 import dev.s3gateway.ledger.Tasks;
+import dev.s3gateway.ledger.ZoneBucket;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.Component;
 import dev.s3gateway.placement.Topology;
@@ -95,6 +96,11 @@ public final class TaskQueue implements Component {
     Mono<Zone> zoneOf(Task task) {
         return Mono.justOrEmpty(topology.get().zone(task.zone()))
                 .switchIfEmpty(Mono.error(() -> new NotNow("zone " + task.zone() + " is not configured")));
+    }
+
+    /** Whether the zone has not lately called its bucket full. */
+    boolean hasRoom(ZoneBucket there) {
+        return !health.full(there.zone()).contains(there.name());
     }
 
     Tasks tasks() {

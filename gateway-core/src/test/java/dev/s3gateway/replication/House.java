@@ -79,6 +79,8 @@ public final class House implements ZoneHealth {
     public final Map<String, ScriptedStore> zones;
     public final Background background = new Background(Duration.ofSeconds(10));
     public final Set<String> openCircuits = new HashSet<>();
+    /** Zones without room for another byte. */
+    public final Set<String> full = new HashSet<>();
     public final Map<String, BucketNaming> namings = new HashMap<>();
     public final Set<String> readOnly = new HashSet<>();
     public BucketDefaults defaults = BucketDefaults.STANDARD;
@@ -213,6 +215,11 @@ public final class House implements ZoneHealth {
     @Override
     public Duration latency(ZoneCode zone) {
         return Duration.ZERO;
+    }
+
+    @Override
+    public Set<String> full(ZoneCode zone) {
+        return full.contains(zone.value()) ? Set.of(BUCKET) : Set.of();
     }
 
     private OptionalLong incarnation() {

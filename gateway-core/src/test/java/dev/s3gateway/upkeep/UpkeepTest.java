@@ -258,6 +258,24 @@ class UpkeepTest {
         assertThat(house.current("cat.jpg").completeCopies()).hasSize(3);
     }
 
+    // F24: what it lacks is brought when there is room, and removing makes room meanwhile.
+    @Test
+    void aZoneWithoutRoomIsSentNothingAndRidOfWhatIsRemoved() {
+        house.write("old", SMALL);
+        house.full.add("bergen");
+        house.write("cat.jpg", SMALL);
+        house.remove("old");
+
+        upkeep.converge();
+        assertThat(house.zone("bergen").count(PUT)).isEqualTo(1);
+        assertThat(house.copies("bergen", "old")).isEmpty();
+
+        house.full.clear();
+        upkeep.converge();
+        assertThat(house.current("cat.jpg").completeCopies()).hasSize(3);
+        assertThat(upkeep.waiting()).isZero();
+    }
+
     // F08, I12: a PUT of a killed gateway lands after the key was written anew; the new value stays.
     @Test
     void aZombiePutIsPurgedAfterTheHorizonAndNeverSeen() {

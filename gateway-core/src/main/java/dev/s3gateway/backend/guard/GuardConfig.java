@@ -16,9 +16,11 @@ import java.time.Duration;
  * @param failures in a row that open the circuit
  * @param probeOpen how long a probe rests while the circuit is open
  * @param probeClosed how long it rests else
+ * @param full how long nothing is written to a bucket that the zone has called full
  */
 public record GuardConfig(Duration answer, Duration complete, Duration call, Duration silence, Duration ping,
-        Duration retire, int calls, int waiting, int failures, Duration probeOpen, Duration probeClosed) {
+        Duration retire, int calls, int waiting, int failures, Duration probeOpen, Duration probeClosed,
+        Duration full) {
 
     public GuardConfig {
         requirePositive("answer", answer);
@@ -29,6 +31,7 @@ public record GuardConfig(Duration answer, Duration complete, Duration call, Dur
         requirePositive("retire", retire);
         requirePositive("probe-open", probeOpen);
         requirePositive("probe-closed", probeClosed);
+        requirePositive("full", full);
         if (calls < 1 || waiting < 0 || failures < 1) {
             throw new IllegalArgumentException("calls and failures must be at least 1, waiting at least 0");
         }

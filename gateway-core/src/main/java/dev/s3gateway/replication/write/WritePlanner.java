@@ -122,6 +122,7 @@ public final class WritePlanner {
                 .filter(zone -> health.usable(zone.code()))
                 .filter(zone -> bucket.in(zone.code())
                         .filter(there -> there.isOpen() && zone.takes(there.traits()))
+                        .filter(there -> !health.full(zone.code()).contains(there.name()))
                         .isPresent())
                 .limit(placement.ack() == Ack.PRIMARY ? 1 : Long.MAX_VALUE);
     }

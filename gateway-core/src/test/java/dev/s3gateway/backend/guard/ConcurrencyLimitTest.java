@@ -28,7 +28,7 @@ class ConcurrencyLimitTest {
             new GuardConfig(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(10),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(3), Duration.ofMinutes(20), 2, 1, 3, Duration.ofSeconds(1),
-                    Duration.ofSeconds(5)));
+                    Duration.ofSeconds(5), Duration.ofSeconds(30)));
 
     @AfterEach
     void everyChunkIsReleased() {
@@ -99,7 +99,7 @@ class ConcurrencyLimitTest {
                 new GuardConfig(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofSeconds(10),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(3), Duration.ofMinutes(20), 1, 20_000, 3, Duration.ofSeconds(1),
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5), Duration.ofSeconds(30)));
         oslo.zone.once(PUT, hangs());
         Disposable blocking = narrow.put(planned("blocking"), METADATA, oslo.body()).subscribe();
         Mono<Long> all = Flux.range(0, 20_000)

@@ -18,7 +18,7 @@ class GuardsTest extends ObjectStoreContract {
     static final GuardConfig CONFIG = new GuardConfig(Duration.ofSeconds(30), Duration.ofMinutes(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofMinutes(20), 4, 1000, 3, Duration.ofSeconds(1),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     private final ScriptedStore zone = ScriptedStore.over(MemoryStore.natural("zone-1"));
     private final Guards guards = Guards.around(zone(), zone, CONFIG, StoreMetrics.NONE, InstantSource.system());
@@ -31,7 +31,8 @@ class GuardsTest extends ObjectStoreContract {
     @Test
     void theStackIsNamedFromTheOutsideIn() {
         assertThat(guards.store()).asString()
-                .startsWith("Tally of Surveyed of Metered of CircuitBreaker of ConcurrencyLimit of Deadline of ");
+                .startsWith(
+                        "Tally of Surveyed of Metered of FullBuckets of CircuitBreaker of ConcurrencyLimit of Deadline of ");
     }
 
     @Test

@@ -46,7 +46,7 @@ class AcknowledgedUploadsTest {
 
     private static final GuardConfig TEN_MINUTES = new GuardConfig(Duration.ofSeconds(30), Duration.ofMinutes(10),
             Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofMinutes(1), 64, 64, 5,
-            Duration.ofSeconds(1), Duration.ofSeconds(5));
+            Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     private final House house = House.of("oslo", "bergen", "tromso")
             .with(BucketDefaults.STANDARD.withAck(Ack.QUORUM).withMinReplicas(2));

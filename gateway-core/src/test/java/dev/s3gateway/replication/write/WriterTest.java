@@ -301,6 +301,26 @@ class WriterTest {
         assertThat(waiting(Task.Kind.COPY)).isEqualTo(1);
     }
 
+    // F24: nothing is sent where a bucket was full a moment ago.
+    @Test
+    void aZoneWithoutRoomIsNotCalledButOwed() {
+        house.full.add("bergen");
+
+        Written written = house.write("cat.jpg", SMALL);
+
+        assertThat(written.complete()).isFalse();
+        assertThat(house.zone("bergen").count(PUT)).isZero();
+        assertThat(waiting(Task.Kind.COPY)).isEqualTo(1);
+    }
+
+    // F24: a full primary is no reason to refuse what another zone takes.
+    @Test
+    void primaryTakesTheFirstZoneThatHasRoom() {
+        house.with(BucketDefaults.STANDARD.withAck(Ack.PRIMARY)).full.add("oslo");
+
+        assertThat(house.write("cat.jpg", SMALL).zones()).extracting(ZoneCode::value).containsExactly("bergen");
+    }
+
     @Test
     void aGatewayWhoseLeaseLapsedRefusesBeforeTheBody() {
         house.withLapsedLease();

@@ -7,6 +7,7 @@ import dev.s3gateway.placement.ZoneHealth;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,11 +30,12 @@ public final class ZonesResource implements Resource {
     }
 
     record ZoneState(String zoneCode, String state, Optional<String> name, Optional<String> provider,
-            Optional<String> region, Optional<String> endpoint, boolean isPrimary, boolean usable, long latencyMs) {
+            Optional<String> region, Optional<String> endpoint, boolean isPrimary, boolean usable, long latencyMs,
+            Set<String> fullBuckets) {
 
         static ZoneState absent(ZoneCode zone) {
             return new ZoneState(zone.value(), "absent", Optional.empty(), Optional.empty(), Optional.empty(),
-                    Optional.empty(), false, false, 0);
+                    Optional.empty(), false, false, 0, Set.of());
         }
     }
 
@@ -65,6 +67,6 @@ public final class ZonesResource implements Resource {
         String state = !zone.enabled() ? "disabled" : zone.readOnly() ? "read-only" : "enabled";
         return new ZoneState(zone.code().value(), state, Optional.of(zone.name()), Optional.of(zone.provider()),
                 Optional.of(zone.region()), zone.endpoint(), zone.primary(), health.usable(zone.code()),
-                health.latency(zone.code()).toMillis());
+                health.latency(zone.code()).toMillis(), new TreeSet<>(health.full(zone.code())));
     }
 }

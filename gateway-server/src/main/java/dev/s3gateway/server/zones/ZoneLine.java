@@ -1,6 +1,6 @@
 package dev.s3gateway.server.zones;
 
-import dev.s3gateway.backend.guard.CircuitBreaker;
+import dev.s3gateway.backend.guard.Guards;
 import dev.s3gateway.backend.guard.HealthProbe;
 import dev.s3gateway.backend.guard.Tally;
 import dev.s3gateway.job.Job;
@@ -10,6 +10,7 @@ import dev.s3gateway.lifecycle.Component;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -21,8 +22,7 @@ import reactor.core.scheduler.Schedulers;
 public final class ZoneLine implements Component {
 
     private final ZoneWay way;
-    private final Tally store;
-    private final CircuitBreaker circuit;
+    private final Guards guards;
     private final Job probe;
     private final Function<List<Job>, JobRunner> runners;
     private final Mono<Void> prepare;
@@ -34,11 +34,10 @@ public final class ZoneLine implements Component {
      * @param prepare what must be done once before the first call
      * @param close lets go of everything; may wait
      */
-    ZoneLine(ZoneWay way, Tally store, CircuitBreaker circuit, HealthProbe probe,
+    ZoneLine(ZoneWay way, Guards guards, HealthProbe probe,
             Function<List<Job>, JobRunner> runners, Mono<Void> prepare, Runnable close) {
         this.way = way;
-        this.store = store;
-        this.circuit = circuit;
+        this.guards = guards;
         this.probe = job(probe);
         this.runners = runners;
         this.prepare = prepare.cache();
@@ -50,15 +49,19 @@ public final class ZoneLine implements Component {
     }
 
     Tally store() {
-        return store;
+        return guards.store();
     }
 
     boolean isOpen() {
-        return circuit.isOpen();
+        return guards.circuit().isOpen();
+    }
+
+    Set<String> full() {
+        return guards.full().names();
     }
 
     Optional<Duration> latency() {
-        return circuit.health().latency();
+        return guards.circuit().health().latency();
     }
 
     @Override

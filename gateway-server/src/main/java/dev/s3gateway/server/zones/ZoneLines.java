@@ -47,7 +47,7 @@ public final class ZoneLines {
 
     private ZoneLine line(ZoneWay way, ObjectStore store, Mono<Void> prepare, Runnable close) {
         Guards guards = Guards.around(way.zone(), store, config.guard(), metrics, InstantSource.system());
-        return new ZoneLine(way, guards.store(), guards.circuit(), guards.probe(config.guard()),
+        return new ZoneLine(way, guards, guards.probe(config.guard()),
                 jobs -> new JobRunner(jobs, pace, Schedulers.parallel()), prepare, close);
     }
 

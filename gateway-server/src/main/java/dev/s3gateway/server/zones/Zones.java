@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -78,6 +79,11 @@ public final class Zones implements Component {
             @Override
             public Duration latency(ZoneCode zone) {
                 return current.line(zone).flatMap(ZoneLine::latency).orElse(Duration.ZERO);
+            }
+
+            @Override
+            public Set<String> full(ZoneCode zone) {
+                return current.line(zone).map(ZoneLine::full).orElse(Set.of());
             }
         };
     }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.s3gateway.backend.Zone;
-import dev.s3gateway.placement.ZoneHealth;
 import dev.s3gateway.replication.House;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -17,7 +17,7 @@ class ZonesResourceTest {
     private static final byte[] BODY = "a body".getBytes(StandardCharsets.UTF_8);
 
     private final House house = House.of("oslo", "bergen");
-    private final ZonesResource zones = new ZonesResource(this::configured, ZoneHealth.ALL_WELL,
+    private final ZonesResource zones = new ZonesResource(this::configured, house,
             house.ledger.holdings());
     private List<String> strangers = List.of();
     private final ForgetZoneResource forget = new ForgetZoneResource(this::configured, house.ledger.holdings(),
@@ -29,6 +29,14 @@ class ZonesResourceTest {
         house.zones.remove("bergen");
 
         assertThat(states()).containsExactly("oslo enabled", "bergen absent");
+    }
+
+    @Test
+    void aZoneTellsWhereItHasNoRoom() { // F24
+        house.full.add("bergen");
+
+        assertThat(listed()).extracting(ZonesResource.ZoneState::fullBuckets)
+                .containsExactly(Set.of(), Set.of(House.BUCKET));
     }
 
     @Test
@@ -87,10 +95,11 @@ class ZonesResourceTest {
     }
 
     private List<String> states() {
+        return listed().stream().map(zone -> zone.zoneCode() + " " + zone.state()).toList();
+    }
+
+    private List<ZonesResource.ZoneState> listed() {
         AdminAnswer answer = House.await(zones.answer(new AdminCall("GET", List.of("api", "zones"), Map.of())));
-        return ((ZonesResource.Zones) ((AdminAnswer.Json) answer).value()).zones()
-                .stream()
-                .map(zone -> zone.zoneCode() + " " + zone.state())
-                .toList();
+        return ((ZonesResource.Zones) ((AdminAnswer.Json) answer).value()).zones();
     }
 }
