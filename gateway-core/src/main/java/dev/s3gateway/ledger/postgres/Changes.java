@@ -57,8 +57,7 @@ final class Changes {
     }
 
     Mono<Void> write(Session session, UUID[] emptied, long graceMillis) {
-        return session.rows(ChangeStatement.SQL, _ -> true, TaskRows.json(rows), TaskRows.json(work),
-                TaskRows.json(log), emptied, graceMillis, TaskRows.json(uploads)).then();
+        return ChangeStatement.run(session, rows, log, work, uploads, emptied, graceMillis);
     }
 
     void missed() {
