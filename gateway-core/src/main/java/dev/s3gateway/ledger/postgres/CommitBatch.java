@@ -5,37 +5,30 @@ import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.UploadClaim;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Heads.Head;
+import dev.s3gateway.ledger.postgres.Heads.Locked;
+import dev.s3gateway.ledger.postgres.Heads.Wanted;
 import dev.s3gateway.ledger.postgres.Mutation.Adopt;
 import dev.s3gateway.ledger.postgres.Mutation.Decision;
-import dev.s3gateway.ledger.postgres.Mutation.HeadKey;
 import dev.s3gateway.ledger.postgres.Mutation.Put;
 import dev.s3gateway.ledger.postgres.Mutation.Remove;
 import dev.s3gateway.lifecycle.CrashPoints;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /** T2 and DELETE of many requests in one transaction: lease, buckets, heads, decisions, rows, COMMIT. */
 final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
 
-    /** What could be locked before any head is looked at. */
-    private record Ground(Set<UUID> leases, Set<UUID> buckets, Set<UUID> uploads) {}
+    /** What was locked, and the uploads that are ours to complete. */
+    private record Ground(Locked locked, Set<UUID> uploads) {}
 
-    private static final String GROUND = """
-            WITH l AS (
-                SELECT id FROM leases WHERE id = ANY ($1) AND expires_at > clock_timestamp() FOR KEY SHARE),
-            b AS (
-                SELECT id FROM buckets WHERE id = ANY ($2) AND state = 'OPEN' ORDER BY id FOR KEY SHARE)
-            SELECT id, true AS is_lease FROM l UNION ALL SELECT id, false FROM b""";
     private static final String CLAIMS = """
             SELECT u.id FROM unnest($1::uuid[], $2::bigint[]) AS c (id, epoch)
               JOIN uploads u ON u.id = c.id AND u.epoch = c.epoch AND u.state = 'COMPLETING'
@@ -83,23 +76,37 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
 
     private Mono<List<Outcome<Decision>>> decide(Session session, List<Mutation> batch, boolean alone,
             Changes changes, AtomicBoolean committing) {
-        return Database.begin(session)
-                .then(ground(session, batch))
-                .flatMap(ground -> lockHeads(session, batch, alone, ground)
-                        .doOnNext(heads -> decide(batch, ground, heads, changes)))
+        return ground(session, batch, alone)
+                .doOnNext(ground -> decide(batch, ground, changes))
                 .then(Mono.defer(() -> write(session, changes, committing)));
     }
 
-    private Mono<Ground> ground(Session session, List<Mutation> batch) {
+    /** BEGIN and the locks travel together: where BEGIN alone fails, the locks ended with their statement. */
+    private Mono<Ground> ground(Session session, List<Mutation> batch, boolean wait) {
+        List<Mutation> first = batch.stream().noneMatch(mutation -> claimOf(mutation).isPresent()) ? batch : List.of();
+        return Flux.mergeSequential(Database.begin(session).cast(Locked.class), lock(session, batch, first, wait))
+                .single()
+                .flatMap(locked -> first.isEmpty()
+                        ? claimed(session, batch, wait)
+                        : Mono.just(new Ground(locked, Set.of())));
+    }
+
+    /** Rows of uploads are locked after those of leases and buckets, and before heads. */
+    private Mono<Ground> claimed(Session session, List<Mutation> batch, boolean wait) {
+        return claims(session, batch).flatMap(uploads -> lock(session, batch,
+                batch.stream().filter(mutation -> isClaimed(mutation, uploads)).toList(), wait)
+                .map(locked -> new Ground(locked, uploads)));
+    }
+
+    /** Locks what the batch stands on, and the heads of these of it. */
+    private Mono<Locked> lock(Session session, List<Mutation> batch, List<Mutation> these, boolean wait) {
         UUID[] leases = batch.stream().flatMap(m -> leaseOf(m).stream()).distinct().toArray(UUID[]::new);
         UUID[] buckets = batch.stream().map(m -> m.bucket().value()).distinct().toArray(UUID[]::new);
-        return session.rows(GROUND, row -> Map.entry(Rows.get(row, "is_lease", Boolean.class),
-                Rows.get(row, "id", UUID.class)), leases, buckets)
-                .map(rows -> rows.stream()
-                        .collect(Collectors.partitioningBy(Map.Entry::getKey,
-                                Collectors.mapping(Map.Entry::getValue, Collectors.toSet()))))
-                .flatMap(parts -> claims(session, batch).map(uploads -> new Ground(
-                        parts.getOrDefault(true, Set.of()), parts.getOrDefault(false, Set.of()), uploads)));
+        List<Wanted> wanted = these.stream()
+                .map(mutation -> new Wanted(mutation.head(), mutation.makesHead()))
+                .sorted(Comparator.comparing(Wanted::key))
+                .toList();
+        return Heads.lock(session, leases, buckets, wanted, wait);
     }
 
     private static Mono<Set<UUID>> claims(Session session, List<Mutation> batch) {
@@ -129,51 +136,24 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
         };
     }
 
-    private boolean stands(Mutation mutation, Ground ground) {
-        return underOf(mutation, ground).isPresent()
-                && ground.buckets().contains(mutation.bucket().value());
+    private static boolean isClaimed(Mutation mutation, Set<UUID> uploads) {
+        return claimOf(mutation).map(claim -> uploads.contains(claim.upload().value())).orElse(true);
     }
 
     /** The lease that the mutation may be decided under; none either where its claim of an upload is over. */
     private Optional<UUID> underOf(Mutation mutation, Ground ground) {
-        boolean claimed = claimOf(mutation).map(claim -> ground.uploads().contains(claim.upload().value()))
-                .orElse(true);
-        return leaseOf(mutation).filter(id -> claimed && ground.leases().contains(id));
+        return leaseOf(mutation)
+                .filter(id -> isClaimed(mutation, ground.uploads()) && ground.locked().leases().contains(id));
     }
 
-    private Mono<Map<HeadKey, Head>> lockHeads(Session session, List<Mutation> batch, boolean wait, Ground ground) {
-        List<Mutation> standing = batch.stream()
-                .filter(m -> stands(m, ground))
-                .sorted(Comparator.comparing(Mutation::head))
-                .toList();
-        return Heads
-                .lock(session, standing.stream().map(Mutation::head).toList(),
-                        standing.stream().map(Mutation::makesHead).toList(), wait)
-                .flatMap(heads -> withMissing(session, standing, heads));
-    }
-
-    /** A key to be removed that has no row at all holds nothing; one that has a row and was not locked was missed. */
-    private static Mono<Map<HeadKey, Head>> withMissing(Session session, List<Mutation> standing,
-            Map<HeadKey, Head> locked) {
-        List<HeadKey> rest = standing.stream()
-                .filter(Remove.class::isInstance)
-                .map(Mutation::head)
-                .filter(key -> !locked.containsKey(key))
-                .toList();
-        return Heads.present(session, rest).map(present -> {
-            Map<HeadKey, Head> heads = new HashMap<>(locked);
-            rest.stream().filter(key -> !present.contains(key)).forEach(key -> heads.put(key, Head.missing(key)));
-            return heads;
-        });
-    }
-
-    private void decide(List<Mutation> batch, Ground ground, Map<HeadKey, Head> heads, Changes changes) {
+    private void decide(List<Mutation> batch, Ground ground, Changes changes) {
+        Locked locked = ground.locked();
         for (Mutation mutation : batch) {
             Optional<UUID> under = underOf(mutation, ground);
-            Optional<Head> head = Optional.ofNullable(heads.get(mutation.head()));
+            Optional<Head> head = Optional.ofNullable(locked.heads().get(mutation.head()));
             if (under.isEmpty()) {
                 changes.leaseLost(mutation);
-            } else if (!ground.buckets().contains(mutation.bucket().value())) {
+            } else if (!locked.buckets().contains(mutation.bucket().value())) {
                 changes.bucketGone(mutation);
             } else if (head.isEmpty()) {
                 changes.missed();

@@ -184,7 +184,7 @@ final class Copies {
     private Mono<Boolean> triesHaveEnded(Session session, Intent intent) {
         HeadKey key = new HeadKey(intent.bucket(), intent.object().key());
         return journal.wasTried(intent)
-                ? Heads.lock(session, List.of(key), List.of(true), true).thenReturn(true)
+                ? Heads.await(session, List.of(new Heads.Wanted(key, true))).thenReturn(true)
                 : Mono.just(true);
     }
 

@@ -47,7 +47,7 @@ final class UnknownOutcomes {
                 .collect(Collectors.toUnmodifiableSet());
         UUID[] ids = batch.stream().map(Mutation::id).toArray(UUID[]::new);
         return database.transaction(session -> Heads
-                .lock(session, keys, keys.stream().map(written::contains).toList(), true)
+                .await(session, keys.stream().map(key -> new Heads.Wanted(key, written.contains(key))).toList())
                 .then(Mono.defer(() -> purge(session, refuse(batch, planned))))
                 .then(Mono.defer(() -> session.rows(EFFECTS, row -> Rows.get(row, "id", UUID.class), ids,
                         removed(planned)))))

@@ -164,7 +164,7 @@ class PostgresContentionTest {
         List<CompletableFuture<Boolean>> crowd = IntStream.range(0, 50)
                 .mapToObj(_ -> table.ledger().buckets().ownedBy("nobody").map(List::isEmpty).toFuture())
                 .toList();
-        awaitWaiting(world.config().pool());
+        world.awaitWaiting(world.config().pool());
 
         assertThat(table.ledger().leases().renew().block(Duration.ofSeconds(5))).isTrue();
 
@@ -172,14 +172,6 @@ class PostgresContentionTest {
         end.tryEmitEmpty();
         assertThat(locked).succeedsWithin(Duration.ofSeconds(20));
         assertThat(crowd).allMatch(CompletableFuture::join);
-    }
-
-    private void awaitWaiting(int statements) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (world.column("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                + " AND wait_event_type = 'Lock'", Long.class).getFirst() < statements) {
-            assertThat(System.nanoTime()).as("statements that wait for the lock").isLessThan(deadline);
-        }
     }
 
     @Test

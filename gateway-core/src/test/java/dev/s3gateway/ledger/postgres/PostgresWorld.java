@@ -53,7 +53,8 @@ final class PostgresWorld implements LedgerTable.World {
     }
 
     PostgresLedger process(LedgerConfig config, CrashPoints crash) {
-        PostgresLedger ledger = new PostgresLedger(config, delays, "test", new Background(Duration.ofSeconds(5)),
+        PostgresLedger ledger = new PostgresLedger(config, delays, "test",
+                new Background(Duration.ofSeconds(5)),
                 crash);
         processes.add(ledger);
         return ledger;
@@ -94,6 +95,15 @@ final class PostgresWorld implements LedgerTable.World {
                         + "' AND l.mode = '" + mode + "' AND l.granted",
                 Long.class).getFirst() == 0) {
             assertThat(System.nanoTime()).as("no lock on " + relation).isLessThan(deadline);
+        }
+    }
+
+    /** Returns when so many statements wait for locks of others. */
+    void awaitWaiting(int statements) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (column("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND wait_event_type = 'Lock'", Long.class).getFirst() < statements) {
+            assertThat(System.nanoTime()).as("statements that wait for the lock").isLessThan(deadline);
         }
     }
 
