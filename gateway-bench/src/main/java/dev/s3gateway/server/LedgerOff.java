@@ -5,6 +5,7 @@ import dev.s3gateway.ledger.TestDelays;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.CrashPoints;
 import dev.s3gateway.server.cli.CommandLineInterface;
+import dev.s3gateway.server.http.EventLoops;
 import dev.s3gateway.server.settings.GatewayConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,8 +24,8 @@ public final class LedgerOff {
         System.exit(CommandLineInterface.run(new Main(System.getenv(), LedgerOff::inMemory), arguments));
     }
 
-    private static Books inMemory(GatewayConfig config, Path data, String process, Background background,
-            CrashPoints crash) {
+    private static Books inMemory(GatewayConfig config, Path data, String process, EventLoops loops,
+            Background background, CrashPoints crash) {
         return new Books(new MemoryLedger(InstantSource.system(), TestDelays.STANDARD),
                 process.getBytes(StandardCharsets.UTF_8), List.of());
     }

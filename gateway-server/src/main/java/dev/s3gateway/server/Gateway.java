@@ -140,11 +140,11 @@ final class Gateway {
         Scheduler clock = Schedulers.parallel();
 
         Background background = new Background(config.drainTime());
-        Books books = opening.open(config, data, processName(), background, crash);
+        EventLoops loops = new EventLoops();
+        Books books = opening.open(config, data, processName(), loops, background, crash);
         Ledger rows = books.ledger();
         LeaseKeeper lease = new LeaseKeeper(rows.leases(), config.ledger(), System::nanoTime);
 
-        EventLoops loops = new EventLoops();
         PrometheusRegistry registry = new PrometheusRegistry();
         Zones zones = new Zones(config, data, new ZoneMetrics(registry), loops, background,
                 new Recognizer(rows)::of);

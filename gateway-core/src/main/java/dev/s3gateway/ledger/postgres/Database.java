@@ -16,6 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.TcpResources;
 import reactor.util.retry.Retry;
 
 /** Connections, transactions and statements; every failure leaves here as a {@code LedgerUnavailable}. */
@@ -54,13 +56,13 @@ final class Database {
     private final Duration patience;
 
     Database(LedgerConfig config) {
-        this(config, Doorkeeper.NONE);
+        this(config, TcpResources.get(), Doorkeeper.NONE);
     }
 
-    Database(LedgerConfig config, Doorkeeper door) {
+    Database(LedgerConfig config, LoopResources loops, Doorkeeper door) {
         this.door = door;
         this.acquiring = config.connectTimeout();
-        var server = new Greeted(new PostgresqlConnectionFactory(connections(config)), this::greet);
+        var server = new Greeted(new PostgresqlConnectionFactory(connections(config, loops)), this::greet);
         this.pool = new ConnectionPool(ConnectionPoolConfiguration.builder(server)
                 .maxSize(config.pool())
                 .initialSize(0)
@@ -89,13 +91,14 @@ final class Database {
         return settings.stream().map(setting -> "; " + how + setting).collect(Collectors.joining());
     }
 
-    private static PostgresqlConnectionConfiguration connections(LedgerConfig config) {
+    private static PostgresqlConnectionConfiguration connections(LedgerConfig config, LoopResources loops) {
         var builder = PostgresqlConnectionConfiguration.builder()
                 .database(config.database())
                 .username(config.user())
                 .password(config.password().reveal())
                 .connectTimeout(config.connectTimeout())
                 .applicationName("s3gateway")
+                .loopResources(loops)
                 .tcpKeepAlive(true);
         config.socket()
                 .ifPresentOrElse(path -> builder.socket(path + "/.s.PGSQL." + config.port()),

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
 
 /**
  * The ledger in PostgreSQL. Starting it brings the tables up to date; the lease is taken, renewed and released by
@@ -52,21 +53,24 @@ public final class PostgresLedger implements Ledger, Component {
     private final PostgresHoldings holdings;
     private final PostgresRevisions revisions;
 
-    /** @param process how this process is called in the table of leases */
-    public PostgresLedger(LedgerConfig config, Delays delays, String process, Background background,
-            CrashPoints crash) {
-        this(config, delays, process, background, crash, System::nanoTime);
+    /**
+     * @param process how this process is called in the table of leases
+     * @param loops where the connections live: on the threads of those who ask, so that no answer changes threads
+     */
+    public PostgresLedger(LedgerConfig config, LoopResources loops, Delays delays, String process,
+            Background background, CrashPoints crash) {
+        this(config, loops, delays, process, background, crash, System::nanoTime);
     }
 
     /** @param nanoTime a monotonic clock: how long ago the lease was renewed */
-    PostgresLedger(LedgerConfig config, Delays delays, String process, Background background, CrashPoints crash,
-            LongSupplier nanoTime) {
+    PostgresLedger(LedgerConfig config, LoopResources loops, Delays delays, String process, Background background,
+            CrashPoints crash, LongSupplier nanoTime) {
         HeldLease lease = new HeldLease(delays.patience(), nanoTime);
         Journal journal = new Journal();
         Acknowledged acknowledged = new Acknowledged(delays.horizon().dividedBy(2), nanoTime);
         this.faith = new Faith(acknowledged, process);
-        this.database = new Database(config, faith);
-        this.leasing = new Database(config.withPool(FOR_THE_LEASE), faith);
+        this.database = new Database(config, loops, faith);
+        this.leasing = new Database(config.withPool(FOR_THE_LEASE), loops, faith);
         this.schema = new Schema(database);
         this.versions = new PostgresVersions(database, journal, lease, delays, background, crash, acknowledged);
         this.uploads = new PostgresUploads(database, lease, new TaskRows(delays));

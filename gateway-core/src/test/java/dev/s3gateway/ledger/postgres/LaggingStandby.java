@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import reactor.netty.tcp.TcpResources;
 
 /** A database whose standby has what it had when the standby was last up to date, and which may take its place. */
 final class LaggingStandby implements LedgerTable.World {
@@ -30,7 +31,8 @@ final class LaggingStandby implements LedgerTable.World {
 
     @Override
     public PostgresLedger process() {
-        var ledger = new PostgresLedger(config, LedgerTable.DELAYS, "gateway " + (processes.size() + 1),
+        var ledger = new PostgresLedger(config, TcpResources.get(), LedgerTable.DELAYS,
+                "gateway " + (processes.size() + 1),
                 new Background(Duration.ofSeconds(5)), CrashPoints.NONE);
         processes.add(ledger);
         return ledger;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
+import reactor.netty.tcp.TcpResources;
 
 /** A database of our own on the tests' server, emptied for each test; time passes by moving what is written in rows. */
 final class PostgresWorld implements LedgerTable.World {
@@ -53,7 +54,7 @@ final class PostgresWorld implements LedgerTable.World {
     }
 
     PostgresLedger process(LedgerConfig config, CrashPoints crash) {
-        PostgresLedger ledger = new PostgresLedger(config, delays, "test",
+        PostgresLedger ledger = new PostgresLedger(config, TcpResources.get(), delays, "test",
                 new Background(Duration.ofSeconds(5)),
                 crash);
         processes.add(ledger);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.tcp.TcpResources;
 
 /** F29: every connection is in use, each answer takes two seconds, and callers leave by the hundred. */
 @Timeout(60)
@@ -39,7 +40,8 @@ class SlowDatabaseTest {
         LedgerConfig config = relay.config()
                 .withPool(4)
                 .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(5));
-        ledger = new PostgresLedger(config, LedgerTable.DELAYS, "slow", background, CrashPoints.NONE);
+        ledger = new PostgresLedger(config, TcpResources.get(), LedgerTable.DELAYS, "slow", background,
+                CrashPoints.NONE);
         ledger.leases().acquire().block();
     }
 

@@ -9,7 +9,10 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
-/** The threads of the process's sockets, those of clients and those to zones: a body that stays on one of them is fast. */
+/**
+ * The threads of the process's sockets, those of clients, those to zones and to the database: what stays on one of them is
+ * fast.
+ */
 public final class EventLoops implements Component {
 
     private static final Duration QUIET = Duration.ZERO;
@@ -28,6 +31,11 @@ public final class EventLoops implements Component {
 
     public Class<? extends DatagramChannel> datagrams() {
         return resources.onChannelClass(DatagramChannel.class, group);
+    }
+
+    /** For those who make their connections with Reactor Netty. */
+    public LoopResources resources() {
+        return resources;
     }
 
     HttpServer under(HttpServer server) {
