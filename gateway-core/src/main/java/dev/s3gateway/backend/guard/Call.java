@@ -8,8 +8,10 @@ public enum Call {
     /** What only a probe asks. */
     INSPECT;
 
+    private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /** {@code stamped-at}, as it stands in metrics and messages. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return label;
     }
 }

@@ -32,8 +32,9 @@ final class AuthorizationHeader {
         String payloadHash = headers.first("x-amz-content-sha256")
                 .orElseThrow(() -> Faults.invalidRequest("Missing required header for this request: "
                         + "x-amz-content-sha256"));
-        return new Claim(Place.HEADER, scope, signedHeaders, signature, signedAt, Timestamps.basic(signedAt),
-                payloadHash, Optional.empty());
+        String timestamp = headers.first("x-amz-date").orElseGet(() -> Timestamps.basic(signedAt));
+        return new Claim(Place.HEADER, scope, signedHeaders, signature, signedAt, timestamp, payloadHash,
+                Optional.empty());
     }
 
     private static Map<String, String> components(String text) {

@@ -24,7 +24,7 @@ final class HeaderRules {
             throw Faults.invalidArgument("Only one Authorization header is allowed.");
         }
         headers.fields().forEach((name, values) -> {
-            if (isSingle(name) && new HashSet<>(values).size() > 1) {
+            if (values.size() > 1 && isSingle(name) && new HashSet<>(values).size() > 1) {
                 throw Faults.invalidArgument("The header " + name + " is given twice, with different values.");
             }
         });

@@ -40,13 +40,12 @@ record ReadRequest(ObjectRef object, Optional<ByteRange> range, Conditions condi
     /** Status and headers for these bytes of a version. Empty where all of it was asked for, or a part without bytes. */
     S3Response response(Version version, Optional<ByteRange.Resolved> bytes) {
         Content content = version.content();
-        S3Response response = S3Response.of(bytes.isPresent() ? 206 : 200)
-                .with(VersionHeaders.of(version))
-                .with(overrides)
-                // A browser takes the type at its word and does not look for a more exciting one, such as a page.
-                .with("X-Content-Type-Options", "nosniff")
-                .with("Content-Length",
-                        Long.toString(bytes.map(ByteRange.Resolved::length).orElse(content.size())));
+        Map<String, String> headers = VersionHeaders.of(version);
+        headers.putAll(overrides);
+        // A browser takes the type at its word and does not look for a more exciting one, such as a page.
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Content-Length", Long.toString(bytes.map(ByteRange.Resolved::length).orElse(content.size())));
+        S3Response response = S3Response.of(bytes.isPresent() ? 206 : 200).with(headers);
         boolean partial = range.isPresent() || bytes.filter(some -> some.length() < content.size()).isPresent();
         return withChecksums(withParts(withRange(response, bytes, content.size()), content), version, partial);
     }

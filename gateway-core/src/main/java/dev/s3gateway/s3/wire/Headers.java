@@ -1,12 +1,12 @@
 package dev.s3gateway.s3.wire;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Header fields by lower-case name, each with its values in the order in which they came. Immutable. */
 public record Headers(Map<String, List<String>> fields) {
@@ -15,10 +15,13 @@ public record Headers(Map<String, List<String>> fields) {
 
     public Headers {
         Map<String, List<String>> copy = new TreeMap<>();
-        fields.forEach((name, values) -> copy.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
-                .addAll(values));
-        copy.replaceAll((_, values) -> List.copyOf(values));
+        fields.forEach((name, values) -> copy.merge(name.toLowerCase(Locale.ROOT), List.copyOf(values), Headers::both));
         fields = Collections.unmodifiableMap(copy);
+    }
+
+    /** The values of one field that came in two places. */
+    public static List<String> both(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     public static Headers of(Map<String, String> single) {

@@ -1,7 +1,6 @@
 package dev.s3gateway.s3.wire;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +33,7 @@ public final class PresignedHeaders {
         for (Query.Parameter parameter : request.query().parameters()) {
             String name = parameter.name().toLowerCase(Locale.ROOT);
             if (isHeader(name)) {
-                fields.merge(name, List.of(bytes(parameter.value())), PresignedHeaders::both);
+                fields.merge(name, List.of(bytes(parameter.value())), Headers::both);
             }
         }
         return request.withHeaders(new Headers(fields));
@@ -49,11 +48,5 @@ public final class PresignedHeaders {
     /** Characters of headers stand for bytes. */
     private static String bytes(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-    }
-
-    private static List<String> both(List<String> some, List<String> others) {
-        List<String> all = new ArrayList<>(some);
-        all.addAll(others);
-        return all;
     }
 }

@@ -7,13 +7,13 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.netty.Connection;
@@ -80,12 +80,15 @@ public final class Exchange {
 
     /** Names in lower case, values in the order in which they came. */
     public Map<String, List<String>> headers() {
-        Map<String, List<String>> fields = new TreeMap<>();
+        Map<String, List<String>> fields = new HashMap<>();
         request.requestHeaders()
-                .forEach(
-                        field -> fields.computeIfAbsent(field.getKey().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
-                                .add(field.getValue()));
+                .forEach(field -> fields.merge(field.getKey().toLowerCase(Locale.ROOT), List.of(field.getValue()),
+                        Exchange::both));
         return fields;
+    }
+
+    private static List<String> both(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     public Optional<String> header(String name) {

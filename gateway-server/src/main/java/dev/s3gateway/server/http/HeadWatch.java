@@ -82,7 +82,6 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(bytes.readRetainedSlice(some));
             return;
         }
-        startDeadline(ctx);
         int end = scan.next(bytes);
         if (scan.isBad()) {
             stop();
@@ -95,6 +94,8 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
             seen = true;
             // Set before the codec sees it: a request without a body ends within this call and sets it back.
             inHead = false;
+        } else {
+            startDeadline(ctx);
         }
         ctx.fireChannelRead(bytes.readRetainedSlice(end >= 0 ? end : bytes.readableBytes()));
     }
