@@ -90,12 +90,18 @@ public interface Uploads {
     /**
      * A zone has, or is about to have, an upload in parts open for a copy that no client uploads: it is given up, if it
      * is still open then, as soon as {@link Versions#abandon} or a lapsed lease gives up the copy. {@code zoneUpload}:
-     * the zone's name for it, or empty where it can be found by the place alone.
+     * the zone's name for it, in place of what was said without one; or empty where it has none yet.
      */
     Mono<Void> borrowed(BucketId bucket, Locator planned, Optional<String> zoneUpload);
 
-    /** The zone's names for what is {@link #borrowed} at this key of it, whichever copy it is for. */
-    Mono<List<String>> borrowedAt(Locator planned);
+    /**
+     * The zone's names for what is {@link #borrowed} at this key of it, whichever copy it is for; empty for what is just
+     * being begun for another copy than this one.
+     */
+    Mono<List<Optional<String>>> borrowedAt(Locator planned);
+
+    /** How long ago what has no name yet was {@link #borrowed} for this copy, by the ledger's clock. */
+    Mono<Duration> borrowedFor(Locator planned);
 
     /** What was {@link #borrowed} for this copy has become the copy: nothing needs to be given up. */
     Mono<Void> returned(Locator planned);

@@ -8,7 +8,6 @@ import dev.s3gateway.job.Job;
 import dev.s3gateway.job.Step;
 import dev.s3gateway.ledger.Task;
 import dev.s3gateway.ledger.Upload;
-import dev.s3gateway.ledger.UploadLane;
 import dev.s3gateway.ledger.Uploads;
 import dev.s3gateway.lifecycle.CrashPoints;
 import java.util.Optional;
@@ -57,18 +56,20 @@ public final class AbortUploadsJob implements Job {
         return place.zoneVersion().isPresent()
                 ? Flux.just(new ZoneUpload(planned, place.zoneVersion().get()))
                 : uploads.ofVersion(place.stamp().version())
-                        .flatMapMany(upload -> ofClient(store, upload, task, planned))
-                        .switchIfEmpty(lost.at(store, planned));
+                        .flatMap(upload -> Mono.justOrEmpty(ofClient(store, upload, planned)))
+                        .defaultIfEmpty(lost.ofCopy(store, task.bucket(), planned))
+                        .flatMapMany(found -> found);
     }
 
-    private Flux<ZoneUpload> ofClient(ObjectStore store, Upload upload, Task task, Locator planned) {
+    /** None where the client's upload went elsewhere: this is that of a later copy of the same version. */
+    private Optional<Flux<ZoneUpload>> ofClient(ObjectStore store, Upload upload, Locator planned) {
         return upload.lanes()
                 .stream()
-                .filter(lane -> lane.zone().equals(task.zone()))
+                .filter(lane -> lane.planned().equals(planned))
                 .findFirst()
-                .flatMap(UploadLane::zoneUpload)
-                .map(id -> Flux.just(new ZoneUpload(planned, id)))
-                .orElseGet(() -> lost.of(store, upload, planned));
+                .map(lane -> lane.zoneUpload()
+                        .map(id -> Flux.just(new ZoneUpload(planned, id)))
+                        .orElseGet(() -> lost.of(store, upload, planned)));
     }
 
     // A part that was on its way when the upload ended can outlive the first call.

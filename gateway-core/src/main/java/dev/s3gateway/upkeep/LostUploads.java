@@ -4,7 +4,9 @@ import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.OpenUpload;
 import dev.s3gateway.backend.ZoneUpload;
+import dev.s3gateway.ledger.BucketId;
 import dev.s3gateway.ledger.Upload;
+import dev.s3gateway.ledger.UploadId;
 import dev.s3gateway.ledger.UploadLane;
 import dev.s3gateway.ledger.UploadQuery;
 import dev.s3gateway.ledger.Uploads;
@@ -38,22 +40,30 @@ final class LostUploads {
         this.uploads = uploads;
     }
 
+    /** Of what a client uploads. */
     Flux<ZoneUpload> of(ObjectStore store, Upload upload, Locator planned) {
-        return Locators.isOneAttempts(planned) ? at(store, planned) : among(store, upload, planned);
+        return found(store, planned, upload.bucket(), uploads.age(upload.id()), Optional.of(upload.id()));
     }
 
-    /** None at a key where others may have some. */
-    Flux<ZoneUpload> at(ObjectStore store, Locator planned) {
+    /** Of a copy that we make. */
+    Flux<ZoneUpload> ofCopy(ObjectStore store, BucketId bucket, Locator planned) {
+        return found(store, planned, bucket, uploads.borrowedFor(planned), Optional.empty());
+    }
+
+    private Flux<ZoneUpload> found(ObjectStore store, Locator planned, BucketId bucket, Mono<Duration> age,
+            Optional<UploadId> client) {
         return Locators.isOneAttempts(planned)
                 ? store.uploadsAt(planned).map(OpenUpload::upload)
-                : Flux.empty();
+                : age.flatMapMany(ago -> among(store, planned, bucket, ago, client));
     }
 
-    private Flux<ZoneUpload> among(ObjectStore store, Upload upload, Locator planned) {
+    private Flux<ZoneUpload> among(ObjectStore store, Locator planned, BucketId bucket, Duration ago,
+            Optional<UploadId> client) {
         return store.uploadsAt(planned)
                 .collectList()
                 .filter(open -> !open.isEmpty())
-                .flatMap(open -> Mono.zip(others(upload, planned), begun(store, upload),
+                // When it was begun, by the zone's clock.
+                .flatMap(open -> Mono.zip(others(bucket, planned, client), store.clock().map(now -> now.minus(ago)),
                         (others, begun) -> ours(open, others, begun)))
                 .flatMapIterable(ours -> ours);
     }
@@ -67,23 +77,20 @@ final class LostUploads {
                 .toList();
     }
 
-    /** When the upload was begun, by the zone's clock. */
-    private Mono<Instant> begun(ObjectStore store, Upload upload) {
-        return Mono.zip(store.clock(), uploads.age(upload.id()), Instant::minus);
-    }
-
-    /** How the zone calls what else of ours goes to this key: other clients' uploads, and copies in parts. */
-    private Mono<Set<String>> others(Upload upload, Locator planned) {
-        return Mono.zip(ofClients(upload, planned), uploads.borrowedAt(planned),
-                (clients, copies) -> Stream.concat(clients.stream(), copies.stream())
+    /** How the zone calls what else of ours goes to this key: clients' uploads, and copies in parts. */
+    private Mono<Set<String>> others(BucketId bucket, Locator planned, Optional<UploadId> client) {
+        return Mono.zip(ofClients(bucket, planned, client), uploads.borrowedAt(planned),
+                (clients, copies) -> Stream.concat(clients.stream(), copies.stream().map(LostUploads::known))
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
-    private Mono<List<String>> ofClients(Upload upload, Locator planned) {
-        return uploads.page(new UploadQuery(upload.bucket(), upload.object().key().value(), "",
-                Optional.empty(), MANY))
+    private Mono<List<String>> ofClients(BucketId bucket, Locator planned, Optional<UploadId> but) {
+        // At a name that is not one attempt's alone, that name is the client's key.
+        String key = planned.key();
+        return uploads.page(new UploadQuery(bucket, key, "", Optional.empty(), MANY))
                 .map(page -> page.stream()
-                        .filter(other -> other.object().equals(upload.object()) && !other.id().equals(upload.id()))
+                        .filter(other -> other.object().key().value().equals(key)
+                                && but.filter(other.id()::equals).isEmpty())
                         .flatMap(other -> other.lanes().stream())
                         .filter(lane -> lane.zone().equals(planned.zone()))
                         .map(LostUploads::known)
@@ -92,9 +99,10 @@ final class LostUploads {
     }
 
     private static Optional<String> known(UploadLane lane) {
-        if (lane.zoneUpload().isEmpty() && !lane.dropped()) {
-            throw new NotNow("another upload of the key is being begun");
-        }
-        return lane.zoneUpload();
+        return lane.dropped() ? lane.zoneUpload() : Optional.of(known(lane.zoneUpload()));
+    }
+
+    private static String known(Optional<String> zoneUpload) {
+        return zoneUpload.orElseThrow(() -> new NotNow("another upload of the key is being begun"));
     }
 }

@@ -93,7 +93,10 @@ final class MemoryLeases implements Leases {
         world.tasks.values()
                 .stream()
                 .filter(row -> row.awaiting.filter(lapsed::contains).isPresent() && row.due.isAfter(world.now()))
-                .forEach(row -> row.due = world.now());
+                .forEach(row -> {
+                    row.due = world.now();
+                    row.awaiting = Optional.empty();
+                });
         world.leases.keySet().removeAll(lapsed);
         return doubtful.size();
     }

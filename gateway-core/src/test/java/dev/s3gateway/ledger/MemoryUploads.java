@@ -239,6 +239,7 @@ final class MemoryUploads implements Uploads {
     @Override
     public Mono<Void> borrowed(BucketId bucket, Locator planned, Optional<String> zoneUpload) {
         return call("borrowed", lease -> {
+            world.tasks.values().removeIf(task -> isFor(task, planned) && nameless(task));
             world.task(Task.Kind.ABORT_UPLOAD, planned.zone(), bucket, Optional.of(planned.stamp().version()),
                     Optional.of(zoneUpload.map(planned::withZoneVersion).orElse(planned)), Optional.of(lease),
                     Duration.ofDays(7));
@@ -247,22 +248,41 @@ final class MemoryUploads implements Uploads {
     }
 
     @Override
-    public Mono<List<String>> borrowedAt(Locator planned) {
+    public Mono<List<Optional<String>>> borrowedAt(Locator planned) {
         return call("borrowedAt", _ -> world.tasks.values()
                 .stream()
                 .filter(task -> task.kind == Task.Kind.ABORT_UPLOAD && task.zone.equals(planned.zone()))
+                .filter(task -> !nameless(task) || (!isFor(task, planned) && task.awaiting.isPresent()
+                        && task.due.isAfter(world.now())))
                 .flatMap(task -> task.locator.stream())
                 .filter(place -> place.bucket().equals(planned.bucket()) && place.key().equals(planned.key()))
-                .flatMap(place -> place.zoneVersion().stream())
+                .map(Locator::zoneVersion)
                 .toList());
+    }
+
+    @Override
+    public Mono<Duration> borrowedFor(Locator planned) {
+        return call("borrowedFor", _ -> world.tasks.values()
+                .stream()
+                .filter(task -> isFor(task, planned) && nameless(task))
+                .map(task -> Duration.between(task.created, world.now()))
+                .findFirst())
+                .flatMap(Mono::justOrEmpty);
+    }
+
+    private static boolean isFor(MemoryWorld.TaskRow task, Locator planned) {
+        return task.kind == Task.Kind.ABORT_UPLOAD && task.zone.equals(planned.zone())
+                && task.locator.filter(place -> place.stamp().equals(planned.stamp())).isPresent();
+    }
+
+    private static boolean nameless(MemoryWorld.TaskRow task) {
+        return task.locator.flatMap(Locator::zoneVersion).isEmpty();
     }
 
     @Override
     public Mono<Void> returned(Locator planned) {
         return call("returned", _ -> world.tasks.values()
-                .removeIf(task -> task.kind == Task.Kind.ABORT_UPLOAD && world.isIdle(task)
-                        && task.locator.filter(place -> place.zone().equals(planned.zone())
-                                && place.stamp().equals(planned.stamp())).isPresent()))
+                .removeIf(task -> isFor(task, planned) && world.isIdle(task)))
                 .then();
     }
 

@@ -294,7 +294,10 @@ final class MemoryVersions implements Versions {
                 .stream()
                 .filter(task -> task.kind == Task.Kind.ABORT_UPLOAD && isFor(task, planned))
                 .filter(task -> task.due.isAfter(world.now()))
-                .forEach(task -> task.due = world.now());
+                .forEach(task -> {
+                    task.due = world.now();
+                    task.awaiting = Optional.empty();
+                });
     }
 
     @Override

@@ -90,7 +90,8 @@ final class MemoryWorld {
         final BucketId bucket;
         final Optional<VersionId> version;
         final Optional<Locator> locator;
-        final Optional<UUID> awaiting;
+        final Instant created;
+        Optional<UUID> awaiting;
         Instant due;
         Instant claimedUntil = Instant.MIN;
         long epoch;
@@ -98,7 +99,7 @@ final class MemoryWorld {
         Optional<String> reason = Optional.empty();
 
         TaskRow(long id, Task.Kind kind, ZoneCode zone, BucketId bucket, Optional<VersionId> version,
-                Optional<Locator> locator, Optional<UUID> awaiting, Instant due) {
+                Optional<Locator> locator, Optional<UUID> awaiting, Instant created, Duration delay) {
             this.id = id;
             this.kind = kind;
             this.zone = zone;
@@ -106,7 +107,8 @@ final class MemoryWorld {
             this.version = version;
             this.locator = locator;
             this.awaiting = awaiting;
-            this.due = due;
+            this.created = created;
+            this.due = created.plus(delay);
         }
 
         Task task() {
@@ -156,7 +158,7 @@ final class MemoryWorld {
 
     void task(Task.Kind kind, ZoneCode zone, BucketId bucket, Optional<VersionId> version, Optional<Locator> locator,
             Optional<UUID> awaiting, Duration delay) {
-        TaskRow row = new TaskRow(++lastTask, kind, zone, bucket, version, locator, awaiting, now().plus(delay));
+        TaskRow row = new TaskRow(++lastTask, kind, zone, bucket, version, locator, awaiting, now(), delay);
         tasks.put(row.id, row);
     }
 

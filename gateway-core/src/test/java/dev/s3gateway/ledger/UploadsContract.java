@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.Uploads.Beginning;
 import dev.s3gateway.ledger.Uploads.Claiming;
@@ -308,13 +309,48 @@ public abstract class UploadsContract {
         finish(table.ledger().versions().begin(intent));
         finish(uploads().borrowed(table.bucket().id(), planned, Optional.of("u7")));
         assertThat(table.claim(Task.Kind.ABORT_UPLOAD)).isEmpty();
-        assertThat(get(uploads().borrowedAt(planned))).containsExactly("u7");
+        assertThat(get(uploads().borrowedAt(planned))).containsExactly(Optional.of("u7"));
         assertThat(get(uploads().borrowedAt(LedgerTable.locator(version, "bergen", 3)))).isEmpty();
 
         finish(table.ledger().versions().abandon(intent));
 
         assertThat(table.claim(Task.Kind.ABORT_UPLOAD)).singleElement()
                 .satisfies(task -> assertThat(task.locator()).contains(planned.withZoneVersion("u7")));
+    }
+
+    @Test
+    void whatACopyBeginsHasNoNameUntilItsZoneHasGivenOne() {
+        Locator planned = LedgerTable.locator(new VersionId(UUID.randomUUID()), "oslo", 3);
+        Locator another = new Locator(planned.zone(), planned.bucket(), planned.key(), Optional.empty(),
+                new Stamp(1, new VersionId(UUID.randomUUID()), 3));
+        finish(uploads().borrowed(table.bucket().id(), planned, Optional.empty()));
+        assertThat(get(uploads().borrowedAt(another))).containsExactly(Optional.empty());
+        assertThat(get(uploads().borrowedAt(planned))).isEmpty();
+        assertThat(get(uploads().borrowedFor(planned))).isLessThan(Duration.ofMinutes(1));
+
+        finish(uploads().borrowed(table.bucket().id(), planned, Optional.of("u7")));
+
+        assertThat(get(uploads().borrowedAt(another))).containsExactly(Optional.of("u7"));
+        assertThat(uploads().borrowedFor(planned).blockOptional()).isEmpty();
+    }
+
+    @Test
+    void whatACopyBeganAndGaveUpIsNotBeingBegunAnyMore() {
+        VersionId version = new VersionId(UUID.randomUUID());
+        Locator planned = LedgerTable.locator(version, "oslo", 3);
+        Intent intent = new Intent(version, table.bucket().id(), new ObjectRef(table.bucket().name(),
+                new ObjectKey("k")), List.of(planned));
+        finish(table.ledger().versions().begin(intent));
+        finish(uploads().borrowed(table.bucket().id(), planned, Optional.empty()));
+
+        finish(table.ledger().versions().abandon(intent));
+
+        Task task = table.claim(Task.Kind.ABORT_UPLOAD).getFirst();
+        assertThat(get(table.ledger().tasks().retry(task, DAY, "not now").thenReturn(true))).isTrue();
+        Locator another = new Locator(planned.zone(), planned.bucket(), planned.key(), Optional.empty(),
+                new Stamp(1, new VersionId(UUID.randomUUID()), 3));
+        assertThat(get(uploads().borrowedAt(another))).isEmpty();
+        assertThat(get(uploads().borrowedFor(planned))).isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

@@ -159,6 +159,30 @@ class LostUploadsTest {
         assertThat(upkeep.waiting()).isZero();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aRepairInPartsWhoseBeginningWasNotAnsweredIsMadeAgainAndLeavesNothingOpen(Kind kind) { // F12
+        house = houseOf(kind);
+        Uploading upload = Uploading.to(house);
+        upload.complete(List.of(upload.part(1, FIRST), upload.part(2, LAST)));
+        Upkeep upkeep = Upkeep.of(house);
+        upkeep.converge();
+        open("by somebody else");
+        upkeep.pass(Duration.ofMinutes(10));
+        ZoneCode tromso = new ZoneCode("tromso");
+        house.store("tromso").lose(house.current("key").completeIn(tromso).orElseThrow());
+        await(house.ledger.versions().suspect(house.current("key").id(), tromso).thenReturn(true));
+        house.zone("tromso").once(CREATE_UPLOAD, dropsTheAnswer());
+
+        upkeep.converge();
+
+        assertThat(house.current("key").completeCopies()).hasSize(3);
+        assertThat(house.store("tromso").openUploads()).isEqualTo(1);
+        upkeep.pass(Duration.ofDays(8));
+        upkeep.converge();
+        assertThat(upkeep.waiting()).isZero();
+    }
+
     private void open(String by) {
         Locator somewhere = new Locator(new ZoneCode("tromso"), House.BUCKET, "key", Optional.empty(),
                 new Stamp(0, new VersionId(UUID.nameUUIDFromBytes(by.getBytes(StandardCharsets.UTF_8))),

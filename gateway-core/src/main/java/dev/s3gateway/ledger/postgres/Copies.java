@@ -32,7 +32,7 @@ final class Copies {
                AND (kind = 'COPY' OR (kind IN ('PURGE', 'ABORT_UPLOAD') AND place_stamp = $3))
                AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())""";
     private static final String GIVE_UP_NOW = """
-            UPDATE tasks t SET due_at = clock_timestamp()
+            UPDATE tasks t SET due_at = clock_timestamp(), awaiting = NULL
               FROM unnest($1::uuid[], $2::text[], $3::text[]) AS p (version_id, zone, stamp)
              WHERE t.version_id = p.version_id AND t.zone = p.zone AND t.place_stamp = p.stamp
                AND t.kind = 'ABORT_UPLOAD' AND t.due_at > clock_timestamp() AND t.claimed_until IS NULL""";

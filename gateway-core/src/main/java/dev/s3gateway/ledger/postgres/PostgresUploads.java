@@ -79,10 +79,18 @@ final class PostgresUploads implements Uploads {
     private static final String AGE = """
             SELECT (extract(epoch FROM clock_timestamp() - initiated_at) * 1000)::bigint AS age FROM uploads
              WHERE id = $1""";
-    private static final String BORROWED = TaskRows.INSERT.formatted("$1");
+    private static final String BORROWED = """
+            WITH unnamed AS (
+                DELETE FROM tasks WHERE version_id = $2 AND zone = $3 AND place_stamp = $4 AND kind = 'ABORT_UPLOAD'
+                   AND place_version = '')
+            """ + TaskRows.INSERT.formatted("$1");
     private static final String BORROWED_AT = """
             SELECT place_version FROM tasks WHERE kind = 'ABORT_UPLOAD' AND zone = $1 AND place_bucket = $2
-               AND place_key = $3 AND place_version <> ''""";
+               AND place_key = $3 AND (place_version <> '' OR place_stamp <> $4 AND due_at > clock_timestamp()
+                   AND awaiting IS NOT NULL)""";
+    private static final String BORROWED_FOR = """
+            SELECT (extract(epoch FROM clock_timestamp() - created_at) * 1000)::bigint AS age FROM tasks
+             WHERE version_id = $1 AND zone = $2 AND place_stamp = $3 AND kind = 'ABORT_UPLOAD' AND place_version = ''""";
     private static final String RETURNED = """
             DELETE FROM tasks WHERE version_id = $1 AND zone = $2 AND place_stamp = $3 AND kind = 'ABORT_UPLOAD'
                AND claimed_until IS NULL""";
@@ -269,13 +277,22 @@ final class PostgresUploads implements Uploads {
     public Mono<Void> borrowed(BucketId bucket, Locator planned, Optional<String> zoneUpload) {
         Locator named = zoneUpload.map(planned::withZoneVersion).orElse(planned);
         return alone(session -> session.run(BORROWED,
-                TaskRows.json(List.of(tasks.giveUpWith(lease.current(), bucket, named))))).then();
+                TaskRows.json(List.of(tasks.giveUpWith(lease.current(), bucket, named))),
+                planned.stamp().version().value(), planned.zone().value(), planned.stamp().text())).then();
     }
 
     @Override
-    public Mono<List<String>> borrowedAt(Locator planned) {
-        return alone(session -> session.rows(BORROWED_AT, row -> Rows.get(row, "place_version", String.class),
-                planned.zone().value(), planned.bucket(), planned.key()));
+    public Mono<List<Optional<String>>> borrowedAt(Locator planned) {
+        return alone(session -> session.rows(BORROWED_AT,
+                row -> Optional.of(Rows.get(row, "place_version", String.class)).filter(name -> !name.isEmpty()),
+                planned.zone().value(), planned.bucket(), planned.key(), planned.stamp().text()));
+    }
+
+    @Override
+    public Mono<Duration> borrowedFor(Locator planned) {
+        return alone(session -> session.rows(BORROWED_FOR, row -> Rows.get(row, "age", Long.class),
+                planned.stamp().version().value(), planned.zone().value(), planned.stamp().text()))
+                .flatMap(rows -> Mono.justOrEmpty(rows.stream().map(Duration::ofMillis).findFirst()));
     }
 
     @Override

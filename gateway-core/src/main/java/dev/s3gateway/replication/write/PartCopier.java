@@ -57,9 +57,10 @@ public final class PartCopier {
     /** Whoever kills this process leaves an upload, and at a name that others use as well only its id tells which. */
     private Mono<ZoneUpload> opened(CopyTarget target, Metadata metadata) {
         Locator planned = target.planned();
-        Mono<ZoneUpload> opened = Mono.defer(() -> target.zone().store().createUpload(planned, metadata));
+        Mono<ZoneUpload> opened = uploads.borrowed(target.bucket(), planned, Optional.empty())
+                .then(Mono.defer(() -> target.zone().store().createUpload(planned, metadata)));
         return Locators.isOneAttempts(planned)
-                ? uploads.borrowed(target.bucket(), planned, Optional.empty()).then(opened)
+                ? opened
                 : opened.flatMap(upload -> uploads.borrowed(target.bucket(), planned, Optional.of(upload.id()))
                         .onErrorResume(failure -> givenUp(target, upload).then(Mono.error(failure)))
                         .thenReturn(upload));
