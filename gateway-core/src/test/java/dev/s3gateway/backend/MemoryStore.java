@@ -63,7 +63,7 @@ public final class MemoryStore implements ObjectStore {
     private record KeptPart(PartTag tag, byte[] bytes) {}
 
     /** What says whose a bucket is; no test about copies means it. */
-    static final String MARKER = ".s3gateway/marker";
+    static final String MARKER = OwnKeys.PREFIX + "marker";
 
     private MemoryStore(ZoneCode zone, Layout layout, DigestKind digest) {
         this.zone = zone;

@@ -2,6 +2,7 @@ package dev.s3gateway.backend.direct;
 
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.OwnKeys;
 import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
@@ -50,7 +51,7 @@ final class SelfTest {
     }
 
     private static Locator locator(ZoneCode zone, String bucket) {
-        return new Locator(zone, bucket, ".s3gateway/self-test " + UUID.randomUUID() + "+ü", Optional.empty(),
+        return new Locator(zone, bucket, OwnKeys.PREFIX + "self-test " + UUID.randomUUID() + "+ü", Optional.empty(),
                 new Stamp(0, new VersionId(UUID.randomUUID()), 1));
     }
 

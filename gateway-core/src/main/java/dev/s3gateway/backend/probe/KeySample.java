@@ -2,6 +2,7 @@ package dev.s3gateway.backend.probe;
 
 import dev.s3gateway.backend.KeyRules;
 import dev.s3gateway.backend.KeyTrait;
+import dev.s3gateway.backend.OwnKeys;
 import java.util.List;
 
 /** A key with one odd trait, and the keys that some storage would take it for. */
@@ -9,7 +10,7 @@ record KeySample(String key, List<String> others) {
 
     /** {@code run}: a name that nobody else has. */
     static KeySample of(KeyTrait trait, String run) {
-        String under = ".s3gateway/" + run + "/" + trait.label() + "/";
+        String under = OwnKeys.PREFIX + run + "/" + trait.label() + "/";
         return switch (trait) {
             case DOUBLE_SLASH -> new KeySample(under + "a//b", List.of(under + "a/b"));
             case LEADING_SLASH -> new KeySample("/" + under + "a", List.of(under + "a"));
@@ -30,9 +31,8 @@ record KeySample(String key, List<String> others) {
 
     /** One name of so many bytes. */
     static KeySample ofName(int bytes, String run) {
-        // A key of one name only cannot lie below our prefix, but begins with it all the same.
-        String whole = ".s3gateway-" + run + "-";
-        String under = ".s3gateway/" + run + "/";
+        String whole = OwnKeys.WHOLE + run + "-";
+        String under = OwnKeys.PREFIX + run + "/";
         return new KeySample(bytes == KeyRules.LONGEST
                 ? whole + "x".repeat(bytes - whole.length())
                 : under + "x".repeat(bytes), List.of());
@@ -40,14 +40,14 @@ record KeySample(String key, List<String> others) {
 
     /** Many short names that make so many bytes. */
     static KeySample ofLength(int bytes, String run) {
-        String under = ".s3gateway/" + run + "/long/";
+        String under = OwnKeys.PREFIX + run + "/long/";
         String names = ("x".repeat(60) + "/").repeat(20);
         return new KeySample(under + names.substring(0, bytes - under.length() - 1) + "x", List.of());
     }
 
     /** A key below another object's. */
     static KeySample nested(String run) {
-        String under = ".s3gateway/" + run + "/nested/";
+        String under = OwnKeys.PREFIX + run + "/nested/";
         return new KeySample(under + "a/b", List.of(under + "a"));
     }
 }

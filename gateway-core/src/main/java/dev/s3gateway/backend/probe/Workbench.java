@@ -3,6 +3,7 @@ package dev.s3gateway.backend.probe;
 import dev.s3gateway.backend.BucketSettings;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
+import dev.s3gateway.backend.OwnKeys;
 import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
@@ -60,7 +61,7 @@ final class Workbench {
 
     /** Below our own prefix, where no client's key lies. */
     String under(String name) {
-        return ".s3gateway/" + run + "/" + name;
+        return OwnKeys.PREFIX + run + "/" + name;
     }
 
     Locator planned(String key) {

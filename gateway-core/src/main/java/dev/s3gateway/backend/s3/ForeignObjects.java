@@ -2,6 +2,7 @@ package dev.s3gateway.backend.s3;
 
 import static dev.s3gateway.backend.s3.S3ObjectStore.call;
 
+import dev.s3gateway.backend.OwnKeys;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.ZoneObject;
 import dev.s3gateway.backend.ZonePage;
@@ -30,8 +31,6 @@ final class ForeignObjects {
 
     /** Of the empty objects that stand for directories, some services give no tag. */
     private static final ETag OF_NOTHING = new ETag("d41d8cd98f00b204e9800998ecf8427e");
-
-    private static final String OURS = ".s3gateway/";
 
     private final S3AsyncClient client;
 
@@ -107,7 +106,7 @@ final class ForeignObjects {
     }
 
     private static Optional<String> misplaced(List<S3Object> found) {
-        List<String> keys = found.stream().map(S3Object::key).filter(key -> !key.startsWith(OURS)).toList();
+        List<String> keys = found.stream().map(S3Object::key).filter(key -> !key.startsWith(OwnKeys.PREFIX)).toList();
         return IntStream.range(1, keys.size())
                 .filter(n -> compare(keys.get(n - 1), keys.get(n)) >= 0)
                 .mapToObj(keys::get)

@@ -1,5 +1,6 @@
 package dev.s3gateway.replication.foreign;
 
+import dev.s3gateway.backend.OwnKeys;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -7,7 +8,7 @@ import java.util.regex.Pattern;
 public final class OwnNames {
 
     /** Beside what lies below our prefix: the keys by which a probe finds out how long a name may be, or how it begins. */
-    private static final List<String> HIDDEN = List.of(".s3gateway/", ".s3gateway-probe-", "/.s3gateway/");
+    private static final List<String> HIDDEN = List.of(OwnKeys.PREFIX, OwnKeys.WHOLE + "probe-", "/" + OwnKeys.PREFIX);
     private static final Pattern SEALED = Pattern
             .compile(".*![0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\.\\d{1,10}", Pattern.DOTALL);
 

@@ -1,6 +1,7 @@
 package dev.s3gateway.replication.marker;
 
 import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.OwnKeys;
 import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Zone;
@@ -24,7 +25,7 @@ import reactor.core.publisher.Mono;
 public final class Markers {
 
     /** Below our own prefix, where no client's key lies and no listing looks. */
-    static final String KEY = ".s3gateway/marker";
+    static final String KEY = OwnKeys.PREFIX + "marker";
 
     /**
      * The same for all gateways: a directory finds only what it was told the stamp of. Of no ledger's incarnation, so
