@@ -24,9 +24,11 @@ final class Collected {
     }
 
     private static Mono<Body.Buffered> gather(Flux<ByteBuf> chunks, int atMost, Collected collected) {
-        return chunks.map(Collected::copied).concatMap(part -> {
-            collected.add(part);
-            return collected.size > atMost ? Collected.<byte[]>tooLong(atMost) : Mono.<byte[]>empty();
+        return chunks.<byte[]>handle((chunk, sink) -> {
+            collected.add(copied(chunk));
+            if (collected.size > atMost) {
+                sink.error(new BodyTooLong(atMost));
+            }
         }).then(Mono.fromSupplier(collected::whole));
     }
 

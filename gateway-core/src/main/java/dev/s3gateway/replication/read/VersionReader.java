@@ -2,6 +2,7 @@ package dev.s3gateway.replication.read;
 
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Zone;
+import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Copy;
@@ -12,13 +13,12 @@ import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.placement.ReadOrder;
 import dev.s3gateway.placement.Topology;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /** Reads one version, pinned: its own bytes from any of its complete copies, or a failure. */
@@ -108,16 +108,15 @@ public final class VersionReader {
     }
 
     List<Source> sources(Version version) {
-        Map<?, Copy> complete = version.completeCopies()
-                .stream()
-                .collect(Collectors.toMap(Copy::zone, Function.identity(), (one, _) -> one));
-        return order.of(topology.get(), version.completeCopies().stream().map(Copy::zone).toList())
+        Map<ZoneCode, Copy> complete = new HashMap<>();
+        version.copies().stream().filter(Copy::isComplete).forEach(copy -> complete.putIfAbsent(copy.zone(), copy));
+        return order.of(topology.get(), complete.keySet())
                 .stream()
                 .map(zone -> source(zone, complete))
                 .toList();
     }
 
-    private static Source source(Zone zone, Map<?, Copy> complete) {
+    private static Source source(Zone zone, Map<ZoneCode, Copy> complete) {
         Copy copy = complete.get(zone.code());
         if (copy == null) {
             throw new IllegalStateException("the read order names a zone that holds no copy: " + zone.code());

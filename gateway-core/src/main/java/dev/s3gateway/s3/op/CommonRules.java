@@ -53,7 +53,9 @@ public final class CommonRules {
     public Mono<Void> check(S3Request request) {
         request.headers().fields().keySet().forEach(name -> {
             refuseInternal(name);
-            refuseUnkept(name, request);
+            if (name.startsWith("x-amz-")) {
+                refuseUnkept(name, request);
+            }
         });
         return targetOwner(request).then(sourceOwner(request.headers()));
     }
