@@ -32,7 +32,7 @@ find_jdk() {
     if [ -n "${S3GATEWAY_JAVA_HOME:-}" ]; then
         version=$(jdk_version "$S3GATEWAY_JAVA_HOME") || version=0
         if [ "${version:-0}" -lt "$jdk_needed" ]; then
-            echo "S3GATEWAY_JAVA_HOME is $S3GATEWAY_JAVA_HOME, but there is no JDK $jdk_needed or newer in it." >&2
+            echo "S3GATEWAY_JAVA_HOME is $S3GATEWAY_JAVA_HOME, but there is no JDK $jdk_needed or newer in it; name one there is, or unset it to have one looked for." >&2
             return 1
         fi
         printf '%s\n' "$S3GATEWAY_JAVA_HOME"

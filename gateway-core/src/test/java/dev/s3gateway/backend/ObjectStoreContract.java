@@ -39,7 +39,7 @@ import reactor.util.retry.Retry;
 @Timeout(60)
 public abstract class ObjectStoreContract {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     protected static final Metadata METADATA = new Metadata("text/plain", Map.of("cache-control", "no-store"),
             Map.of("colour", "blue"));
 

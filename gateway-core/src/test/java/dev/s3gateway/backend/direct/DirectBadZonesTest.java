@@ -203,18 +203,6 @@ class DirectBadZonesTest extends BadZonesContract {
     }
 
     @Test
-    void interimAnswersWithoutAnEndAreAFailure() throws Exception {
-        try (RawZone zone = RawZone.that(line -> {
-            line.readHead();
-            while (true) {
-                line.sendRaw("HTTP/1.1 102 Processing\r\n\r\n");
-            }
-        })) {
-            assertThat(catchThrowable(() -> read(zone, Optional.empty()))).isInstanceOf(StoreFailure.Unreachable.class);
-        }
-    }
-
-    @Test
     void aZoneThatTakesNothingIsGivenUp() throws Exception {
         try (RawZone zone = RawZone.that(line -> {
             line.readHead();

@@ -173,6 +173,21 @@ public abstract class BadZonesContract {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"400 Bad Request", "503 Slow Down", "200 OK"})
+    void anErrorThatUnfoldsWithoutAnEndIsAFailureInTime(String status) throws Exception { // A98
+        StringBuilder bomb = new StringBuilder("<?xml version=\"1.0\"?><!DOCTYPE Error [<!ENTITY e0 \"ha\">");
+        for (int i = 1; i < 12; i++) {
+            bomb.append("<!ENTITY e%d \"%s\">".formatted(i, "&e%d;".formatted(i - 1).repeat(10)));
+        }
+        bomb.append("]><Error><Code>&e11;</Code><Message>&e11;</Message></Error>");
+        byte[] body = bomb.toString().getBytes(StandardCharsets.UTF_8);
+        try (RawZone zone = RawZone.answering(status + "\r\nContent-Type: application/xml", body)) {
+            assertEveryCallIs(StoreFailure.class, zone);
+            assertCopiesAre(StoreFailure.class, zone);
+        }
+    }
+
     @Test
     void anErrorInTheClothesOfASuccessIsNeverBelieved() throws Exception {
         byte[] error = "<Error><Code>InternalError</Code></Error>".getBytes(StandardCharsets.UTF_8);
@@ -276,6 +291,18 @@ public abstract class BadZonesContract {
             }
         })) {
             assertEveryCallIs(StoreFailure.class, zone);
+        }
+    }
+
+    @Test
+    void interimAnswersWithoutAnEndAreAFailure() throws Exception { // A98
+        try (RawZone zone = RawZone.that(line -> {
+            line.readHead();
+            while (true) {
+                line.sendRaw("HTTP/1.1 102 Processing\r\n\r\n");
+            }
+        })) {
+            assertThat(catchThrowable(() -> read(zone, Optional.empty()))).isInstanceOf(StoreFailure.class);
         }
     }
 

@@ -179,6 +179,7 @@ class MarkersTest {
         assertThat(claim(house, "oslo")).isEqualTo(new Claim.Ours());
     }
 
+    // F18: of a zone that was emptied nothing is repaired, purged or written before somebody says that it may.
     @Test
     void aPlaceWithoutMarkerAndWithoutOurObjectsIsDoubtfulAndIsNotMarked() {
         house.write("key", BYTES);

@@ -27,6 +27,7 @@ import dev.s3gateway.bytes.Body;
 import dev.s3gateway.bytes.Digests;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Upload;
+import dev.s3gateway.ledger.UploadId;
 import dev.s3gateway.object.Conditions;
 import dev.s3gateway.placement.BucketDefaults;
 import dev.s3gateway.upkeep.Upkeep;
@@ -36,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -329,6 +332,43 @@ class UploadsTest {
         converge();
         assertThatThrownBy(() -> house.read("key")).isInstanceOf(Failure.NoSuchKey.class);
         assertThat(house.store("oslo").copies(House.BUCKET)).isEmpty();
+    }
+
+    @Test
+    void aPartAmidACompleteComesTooLateAndChangesNothing() { // A87
+        Upload upload = create();
+        part(upload, 1, LAST);
+        AtomicReference<Throwable> tooLate = new AtomicReference<>();
+        House slow = house.crashingAt(point -> point.equals("multipart.before-commit")
+                ? house.uploads()
+                        .part(new PartPut(ref(upload), 1, Digests.of(new Body.Buffered(FIRST)), List::of))
+                        .then()
+                        .onErrorResume(failure -> {
+                            tooLate.set(failure);
+                            return Mono.empty();
+                        })
+                : Mono.empty());
+
+        await(slow.uploads().complete(completing(upload, List.of(listed(1, LAST)))));
+
+        assertThat(tooLate.get()).isInstanceOfSatisfying(Failure.Malformed.class,
+                failure -> assertThat(failure.fault).isEqualTo(Failure.Fault.NO_SUCH_UPLOAD));
+        assertThat(house.read("key")).isEqualTo(LAST);
+    }
+
+    @Test
+    void whoHasTooManyUploadsOpenIsToldToSlowDownAndNoZoneIsAsked() { // A88
+        Upload one = create();
+        for (int i = 1; i < 10_000; i++) {
+            UploadId id = new UploadId(new UUID(7, i));
+            await(house.ledger.uploads()
+                    .begin(new Upload(id, one.bucket(), one.object(), one.owner(), one.version(), one.metadata(),
+                            one.checksum(), one.state(), one.initiatedAt(), one.lanes(), Optional.empty()), 10_000));
+        }
+
+        assertThatThrownBy(this::create).isInstanceOf(Failure.Overloaded.class);
+
+        house.stores.forEach((name, store) -> assertThat(store.openUploads()).as(name).isEqualTo(1));
     }
 
     @Test

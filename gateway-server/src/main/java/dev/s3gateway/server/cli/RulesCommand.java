@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 
 /** A bucket's own settings, at a running gateway. */
 @Command(name = "rules", mixinStandardHelpOptions = true, description = {
-        "Shows a bucket's settings, or sets some: unmanaged=serve shows the objects that others put into its zones,",
-        "unmanaged=hide does not, unmanaged=default leaves it to replication.unmanaged of the configuration."}, footer = {
+        "Shows a bucket's settings, or sets some.",
+        "unmanaged=serve shows the objects that others put into its zones, unmanaged=hide does not,",
+        "unmanaged=default leaves it to replication.unmanaged of the configuration."}, footer = {
                 "", "Environment: S3GATEWAY_URL (http://127.0.0.1:8000), S3GATEWAY_ADMIN_API_KEY."})
 final class RulesCommand implements Callable<Integer> {
 
