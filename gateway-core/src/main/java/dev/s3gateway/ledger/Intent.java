@@ -11,4 +11,10 @@ public record Intent(VersionId version, BucketId bucket, ObjectRef object, List<
     public Intent {
         planned = List.copyOf(planned);
     }
+
+    /** Few intents are of one version, and who looks one up need not go through the text of all its places. */
+    @Override
+    public int hashCode() {
+        return version.hashCode();
+    }
 }

@@ -32,6 +32,9 @@ final class Frames {
         names.put("io.netty.channel.CombinedChannelDuplexHandler", "Netty's pipeline");
         names.put("io.netty.channel.ChannelOutboundHandlerAdapter", "Netty's pipeline");
         names.put("io.netty.channel.ChannelInboundHandlerAdapter", "Netty's pipeline");
+        // PostgreSQL's client cuts its messages out of the bytes with them, too: what is HTTP stands in other classes.
+        names.put("io.netty.handler.codec.ByteToMessageDecoder", "Netty's pipeline");
+        names.put("io.netty.handler.codec.MessageTo", "Netty's pipeline");
         names.put("io.netty.util.concurrent", "executors");
         names.put("io.netty.util.internal.ThreadExecutorMap", "executors");
         names.put("io.netty.handler.codec", "Netty's HTTP codec");
