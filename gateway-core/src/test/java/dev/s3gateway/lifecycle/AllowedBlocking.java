@@ -16,5 +16,9 @@ public final class AllowedBlocking implements BlockHoundIntegration {
         // The SDK closes its connections on a thread that Netty keeps for such things, and gives up after two seconds
         // where that thread may not wait.
         builder.allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close");
+        // So does the one pool of it that wraps the others: on the event loop of one zone's client, when that is closed,
+        // it waits for the loop that its connections belong to.
+        builder.allowBlockingCallsInside("software.amazon.awssdk.http.nio.netty.internal.utils.BetterFixedChannelPool",
+                "close");
     }
 }
