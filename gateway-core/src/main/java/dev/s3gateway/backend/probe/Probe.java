@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -69,13 +70,26 @@ public final class Probe {
 
     private Mono<Capabilities> at(ObjectStore store, ZoneCode zone, String bucket,
             Function<Workbench, Mono<Capabilities>> work) {
-        return store.settings(bucket)
-                .flatMap(settings -> Mono.usingWhen(
-                        Mono.fromSupplier(() -> new Workbench(store, zone, bucket, settings)),
-                        work, Workbench::tidied, (bench, _) -> bench.tidied(), Workbench::tidied))
-                .retryWhen(Retry.fixedDelay(MORE_TRIES, BETWEEN_TRIES)
-                        .filter(StoreFailure.Unreachable.class::isInstance)
-                        .onRetryExhaustedThrow((_, last) -> last.failure()));
+        return Mono.defer(() -> {
+            List<Workbench> benches = new CopyOnWriteArrayList<>();
+            return store.settings(bucket)
+                    .flatMap(settings -> Mono.usingWhen(
+                            Mono.fromSupplier(() -> another(benches, new Workbench(store, zone, bucket, settings))),
+                            work, _ -> tidied(benches), (_, _) -> tidied(benches), _ -> tidied(benches)))
+                    .retryWhen(Retry.fixedDelay(MORE_TRIES, BETWEEN_TRIES)
+                            .filter(StoreFailure.Unreachable.class::isInstance)
+                            .onRetryExhaustedThrow((_, last) -> last.failure()));
+        });
+    }
+
+    private static Workbench another(List<Workbench> benches, Workbench bench) {
+        benches.add(bench);
+        return bench;
+    }
+
+    /** Those of earlier tries as well: what was under way when one failed may have landed since. */
+    private static Mono<Void> tidied(List<Workbench> benches) {
+        return Flux.fromIterable(benches).concatMap(Workbench::tidied).then();
     }
 
     private Mono<Capabilities> capabilities(Workbench bench, List<Question> questions, Mono<KeyRules> keys) {

@@ -11,19 +11,24 @@ import dev.s3gateway.backend.Concern;
 import dev.s3gateway.backend.Delegate;
 import dev.s3gateway.backend.KeyRules;
 import dev.s3gateway.backend.Layout;
+import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.MemoryStore;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.ScriptedStore;
 import dev.s3gateway.backend.Scripts;
 import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.Traits;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.bytes.Body;
+import dev.s3gateway.object.Metadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +76,27 @@ class ProbeTest {
     @EnumSource
     void nothingThatAProbeWroteStays(Lies lie) {
         assertThat(probed(lie.over(zone)).answers()).isNotEmpty();
+
+        assertThat(zone.copies(BUCKET)).isEmpty();
+    }
+
+    @Test
+    void whatLandsAfterItsTryHasFailedGoesWithTheNextOne() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        ObjectStore breaking = new Delegate(zone) {
+            @Override
+            public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
+                if (!planned.key().endsWith("fresh/0") || !broken.getAndSet(false)) {
+                    return honest.put(planned, metadata, body);
+                }
+                var _ = honest.put(planned, metadata, Body.of("late"))
+                        .delaySubscription(Duration.ofMillis(100))
+                        .subscribe();
+                return body.discard().then(Mono.error(new StoreFailure.Unreachable("hung up", null)));
+            }
+        };
+
+        assertThat(probed(breaking).answer(Ability.READ_AFTER_WRITE).verdict()).isEqualTo(Answer.Verdict.YES);
 
         assertThat(zone.copies(BUCKET)).isEmpty();
     }
