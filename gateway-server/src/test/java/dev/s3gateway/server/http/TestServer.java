@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -23,7 +23,7 @@ public final class TestServer implements AutoCloseable {
             Duration.ofSeconds(30), 1024, Duration.ofSeconds(10), Duration.ofSeconds(1), 20_000);
 
     private final Listener listener;
-    private final BlockingQueue<AccessRecord> records = new LinkedBlockingQueue<>();
+    private final BlockingQueue<AccessRecord> records = new LinkedTransferQueue<>();
 
     private TestServer(Optional<TlsConfig> tls, HttpLimits limits, Endpoint endpoint) {
         listener = new Listener(new ListenerConfig("127.0.0.1", 0, tls, limits, Duration.ofSeconds(5)), endpoint,
