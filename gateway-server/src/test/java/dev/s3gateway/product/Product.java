@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The product as its users start it: a process of its own on a port of its own. */
@@ -190,6 +192,7 @@ final class Product implements AutoCloseable {
         long deadline = System.nanoTime() + START_TIME.toNanos();
         while (!isReady()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
+                process.destroyForcibly();
                 throw new AssertionError("the product did not start:\n" + output());
             }
             TimeUnit.MILLISECONDS.sleep(50);
@@ -219,9 +222,19 @@ final class Product implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** Of those that no connection is given: another program's could take it before the product does. */
+    private static int freePort() {
+        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(10_000, 12_000))
+                .filter(Product::isFree)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException _) {
+            return false;
         }
     }
 
