@@ -3,6 +3,7 @@ package dev.s3gateway.access;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.LedgerUnavailable;
+import dev.s3gateway.ledger.SeenBuckets;
 import dev.s3gateway.object.BucketName;
 import java.util.List;
 import reactor.core.publisher.Flux;
@@ -43,8 +44,7 @@ public final class Authorizer {
     }
 
     private Mono<Void> requireOwned(BucketName name, Caller caller) {
-        return ledger.buckets()
-                .find(name)
+        return SeenBuckets.find(ledger, name)
                 .onErrorMap(LedgerUnavailable.class, _ -> new Failure.Overloaded("the ledger does not answer"))
                 .filter(bucket -> !bucket.owner().equals(caller.user()))
                 .flatMap(_ -> Mono.error(new Failure.Denied()));

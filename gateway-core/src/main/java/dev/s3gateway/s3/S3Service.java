@@ -4,6 +4,7 @@ import dev.s3gateway.access.Authorizer;
 import dev.s3gateway.access.Caller;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.LedgerUnavailable;
+import dev.s3gateway.ledger.SeenBuckets;
 import dev.s3gateway.s3.auth.Authenticator;
 import dev.s3gateway.s3.auth.Signed;
 import dev.s3gateway.s3.op.Call;
@@ -45,7 +46,7 @@ public final class S3Service {
 
     /** One response, always: failures are rendered. The request's body has been read or discarded by then. */
     public Mono<S3Response> serve(S3Request request) {
-        return Mono.defer(() -> routed(request))
+        return SeenBuckets.of(Mono.defer(() -> routed(request)))
                 .onErrorResume(failure -> Mono.just(refused(request, name(failure), Optional.empty(), failure)))
                 .flatMap(observation -> request.body().discard().thenReturn(observation))
                 .doOnNext(observer::answered)

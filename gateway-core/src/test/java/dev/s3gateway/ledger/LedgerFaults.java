@@ -18,6 +18,7 @@ public final class LedgerFaults {
     }
 
     private final Map<String, Queue<When>> script = new HashMap<>();
+    private final Map<String, Integer> calls = new HashMap<>();
     private boolean down;
     private Optional<String> readOnly = Optional.empty();
 
@@ -58,6 +59,11 @@ public final class LedgerFaults {
         script.clear();
     }
 
+    /** How often a call of this name was made so far. */
+    public synchronized int calls(String call) {
+        return calls.getOrDefault(call, 0);
+    }
+
     private LedgerFaults next(String call, When when) {
         script.computeIfAbsent(call, _ -> new ArrayDeque<>()).add(when);
         return this;
@@ -84,6 +90,7 @@ public final class LedgerFaults {
     }
 
     private synchronized @Nullable When planned(String name) {
+        calls.merge(name, 1, Integer::sum);
         Queue<When> queue = script.get(name);
         if (down) {
             return When.BEFORE;
