@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Hooks;
 
 /** Log lines on standard error, for people or for machines. Standard output belongs to what a command prints. */
 final class Logs {
@@ -37,6 +38,9 @@ final class Logs {
         // The driver logs what it also throws, with its stack; we say it in our words where it is answered.
         context.getLogger("io.r2dbc.postgresql.client").setLevel(debug ? Level.WARN : Level.OFF);
         context.getLogger("dev.s3gateway").setLevel(debug ? Level.DEBUG : Level.INFO);
+        // In one line: what fails when its request is over has nobody else to be told to.
+        org.slf4j.Logger late = LoggerFactory.getLogger(Logs.class);
+        Hooks.onErrorDropped(failure -> late.warn("this failed when all was over: {}", failure.toString()));
     }
 
     static Encoder<ILoggingEvent> encoder(LoggerContext context, LogFormat format, boolean debug) {

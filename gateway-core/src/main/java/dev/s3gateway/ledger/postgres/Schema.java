@@ -24,6 +24,7 @@ import reactor.util.retry.Retry;
 final class Schema {
 
     private static final int OLDEST_SERVER = 150000;
+    private static final int MORE_CONNECTIONS = 2;
     private static final List<String> MIGRATIONS = List.of("001-ledger.sql", "002-ended-versions.sql",
             "003-uploads.sql", "004-capabilities.sql", "005-foreign.sql", "006-walk.sql", "007-revisions.sql",
             "008-installation.sql", "009-vacuum.sql", "010-lost-commits.sql");
@@ -39,6 +40,10 @@ final class Schema {
 
     Mono<Void> migrate() {
         return database.alone(Schema::requireServer)
+                // The first connection is made while all else starts as well, and a database that was killed has work to do.
+                .retryWhen(Retry.max(MORE_CONNECTIONS)
+                        .filter(failure -> failure.getCause() != null && SqlFailures.isLate(failure.getCause()))
+                        .onRetryExhaustedThrow((_, signal) -> signal.failure()))
                 .then(Mono.defer(() -> database.alone(Schema::prepare)))
                 .retryWhen(Retry.backoff(5, Duration.ofMillis(50))
                         .filter(failure -> failure.getCause() != null && SqlFailures.isMadeAlready(failure.getCause()))

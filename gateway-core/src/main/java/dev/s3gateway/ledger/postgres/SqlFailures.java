@@ -2,8 +2,10 @@ package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.ledger.LedgerUnavailable;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcTimeoutException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 
 /** What a failure of the database means for us, by its SQLSTATE. */
 final class SqlFailures {
@@ -44,10 +46,18 @@ final class SqlFailures {
         return state(failure).filter(sqlState::equals).isPresent();
     }
 
+    /** It gave no connection or no answer in the time that we had; by its own clock, or by ours. */
+    static boolean isLate(Throwable failure) {
+        return failure instanceof TimeoutException || failure instanceof R2dbcTimeoutException;
+    }
+
     static Throwable translate(Throwable failure) {
-        return failure instanceof LedgerUnavailable
-                ? failure
-                : new LedgerUnavailable("the database does not do it: " + failure.getMessage(), failure);
+        if (failure instanceof LedgerUnavailable) {
+            return failure;
+        }
+        return new LedgerUnavailable(isLate(failure)
+                ? "the database did not answer in time"
+                : "the database does not do it: " + failure.getMessage(), failure);
     }
 
     private static Optional<String> state(Throwable failure) {

@@ -34,10 +34,11 @@ class SlowDatabaseTest {
     private final LedgerTable table = new LedgerTable(world);
     private final Relay relay = new Relay(world.config());
     private final Background background = new Background(Duration.ofSeconds(5));
+    private final LedgerConfig config;
     private final PostgresLedger ledger;
 
     SlowDatabaseTest() throws IOException {
-        LedgerConfig config = relay.config()
+        config = relay.config()
                 .withPool(4)
                 .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(5));
         ledger = new PostgresLedger(config, TcpResources.get(), LedgerTable.DELAYS, "slow", background,
@@ -71,6 +72,22 @@ class SlowDatabaseTest {
         assertThat(locked).succeedsWithin(Duration.ofSeconds(20));
         awaitRest();
         assertThat(buckets().block()).isEmpty();
+    }
+
+    @Test
+    void aStartOutlastsADatabaseThatIsSlowToGreet() {
+        relay.slow(Duration.ofSeconds(3));
+        PostgresLedger starting = new PostgresLedger(config, TcpResources.get(), LedgerTable.DELAYS, "starting",
+                background, CrashPoints.NONE);
+        var started = starting.start().toFuture();
+        assertThat(started).as("after the first time-out")
+                .satisfies(_ -> Mono.delay(Duration.ofMillis(1500)).block())
+                .isNotDone();
+
+        relay.slow(Duration.ZERO);
+
+        assertThat(started).succeedsWithin(Duration.ofSeconds(20));
+        starting.stop().block();
     }
 
     @Test
