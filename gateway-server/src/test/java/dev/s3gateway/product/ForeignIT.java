@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import javax.xml.stream.XMLStreamException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,7 +112,20 @@ class ForeignIT {
                 .join();
     }
 
-    private List<String> inZone() {
+    /** Again while a probe has a key there that S3Proxy cannot put into XML: its answer is cut off then. */
+    private List<String> inZone() throws InterruptedException {
+        for (int tries = 0; tries < 60; tries++) {
+            try {
+                return keysInZone();
+            } catch (CompletionException e) {
+                assertThat(e).hasRootCauseInstanceOf(XMLStreamException.class);
+                TimeUnit.MILLISECONDS.sleep(500);
+            }
+        }
+        return keysInZone();
+    }
+
+    private List<String> keysInZone() {
         return stranger.listObjectsV2(request -> request.bucket("shared"))
                 .join()
                 .contents()
