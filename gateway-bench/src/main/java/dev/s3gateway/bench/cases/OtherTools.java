@@ -6,16 +6,21 @@ import dev.s3gateway.bench.load.Load;
 import dev.s3gateway.bench.load.Request;
 import dev.s3gateway.bench.load.Tally;
 import dev.s3gateway.bench.side.Side;
+import dev.s3gateway.bench.side.Warp;
 import dev.s3gateway.bench.side.Wrk;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
-/** Load that the bench did not write itself: wrk, by presigned URLs; beside it the bench's own. */
+/** Load that the bench did not write itself: wrk by presigned URLs and, where it is here, warp; beside it the bench's own. */
 public final class OtherTools implements Survey {
 
     private static final int KEYS = 1000;
+    /** It says nothing about shorter runs. */
+    private static final long MIN_WARP_SECONDS = 12;
 
     @Override
     public String name() {
@@ -24,7 +29,7 @@ public final class OtherTools implements Survey {
 
     @Override
     public String says() {
-        return "Load by wrk over presigned URLs, beside the bench's own with signed heads";
+        return "Load by wrk over presigned URLs and by warp where it is installed, beside the bench's own with signed heads";
     }
 
     @Override
@@ -43,6 +48,11 @@ public final class OtherTools implements Survey {
         rows.add(byWrk("GET", bench, ours, wrk));
         rows.add(byUs("PUT", bench, ours, put));
         rows.add(byWrk("PUT", bench, ours, wrk));
+        Optional<Warp> warp = Warp.installed(bench.workshop().fresh());
+        if (warp.isPresent()) {
+            rows.add(byWarp("get", bench, ours, warp.get()));
+            rows.add(byWarp("put", bench, ours, warp.get()));
+        }
         return new Sheet(List.of("load", "what", "requests/s", "CPU of the gateway, µs for each request"), rows);
     }
 
@@ -63,8 +73,19 @@ public final class OtherTools implements Survey {
         return row("wrk", method, rate, (side.cpu() - before) / (rate * time.toSeconds()));
     }
 
+    /** It says how fast it was, not how many requests it sent in all, warming up; a bucket of its own for its PUTs. */
+    private static List<String> byWarp(String what, Bench bench, Side side, Warp warp) throws IOException {
+        Duration time = Duration.ofSeconds(Math.max(MIN_WARP_SECONDS, bench.pace().round().toSeconds()));
+        double rate = warp.rate(what, side.port(), Bench.ID, Bench.SECRET, "warp", Bench.SMALL, Bench.SMALL_CLIENTS,
+                time);
+        return row("warp", what.toUpperCase(Locale.ROOT), rate, "");
+    }
+
     private static List<String> row(String load, String method, double rate, double cpu) {
-        return List.of(load, method + " 4 KiB, " + Bench.SMALL_CLIENTS + " connections", Figures.number(rate),
-                Figures.number(cpu * 1e6));
+        return row(load, method, rate, Figures.number(cpu * 1e6));
+    }
+
+    private static List<String> row(String load, String method, double rate, String cpu) {
+        return List.of(load, method + " 4 KiB, " + Bench.SMALL_CLIENTS + " connections", Figures.number(rate), cpu);
     }
 }
