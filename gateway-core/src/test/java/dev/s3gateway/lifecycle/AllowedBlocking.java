@@ -10,6 +10,9 @@ public final class AllowedBlocking implements BlockHoundIntegration {
     public void applyTo(BlockHound.Builder builder) {
         // Reads /dev/urandom, which never waits. The PostgreSQL driver does it on its event loop at each login.
         builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
+        // Where Netty's pool of buffers grows, it waits for whoever is just cutting a buffer from a part that it gives up:
+        // a lock of its own around a few fields, held for no longer than that.
+        builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
         // Looks for an XML parser in the jars, once for each thread: no more than the loading of a class is.
         builder.allowBlockingCallsInside("software.amazon.awssdk.protocols.query.unmarshall.XmlDomParser",
                 "createXmlInputFactory");

@@ -33,6 +33,7 @@ public final class Exchange {
     private final Arrival arrival;
     private final Body body;
     private final boolean secure;
+    private final boolean waited;
     private final AccessNote note = new AccessNote();
 
     private Exchange(HttpServerRequest request, HttpServerResponse response, Channel channel, Arrival arrival,
@@ -42,6 +43,7 @@ public final class Exchange {
         this.channel = channel;
         this.arrival = arrival;
         this.secure = secure;
+        this.waited = arrival.isComplete();
         this.body = mustBeRead()
                 ? new IncomingBody(request, channel, arrival, limits).body(declaredLength())
                 : Body.EMPTY;
@@ -142,6 +144,11 @@ public final class Exchange {
             boolean unread = mustBeRead() && !arrival.isRead();
             return reply.send(status, headers, answer, unread);
         });
+    }
+
+    /** It was all here before Reactor Netty was done with the one in front of it, and was queued. */
+    boolean waitedForItsTurn() {
+        return waited;
     }
 
     EventLoop loop() {

@@ -173,7 +173,8 @@ public final class Listener implements Component {
             exchange.reply().closeWhenDone();
         }
         running.incrementAndGet();
-        return Mono.defer(() -> endpoint.serve(exchange))
+        Mono<Void> answer = Mono.defer(() -> endpoint.serve(exchange));
+        return (exchange.waitedForItsTurn() ? nextTurnOf(exchange.loop()).then(answer) : answer)
                 .onErrorResume(failure -> fault(exchange, failure))
                 .doFinally(end -> {
                     running.decrementAndGet();
@@ -181,6 +182,15 @@ public final class Listener implements Component {
                 })
                 // Whoever opens a connection for this request does it where the client's is.
                 .contextWrite(context -> context.put(EventLoop.class, exchange.loop()));
+    }
+
+    /**
+     * A request that came before its turn, Reactor Netty hands over out of its queue, the head first. Were it answered at
+     * once, Reactor Netty would find its end still queued, take that for the next request, and neither read on nor watch
+     * how long the connection rests: what the client sends then would lie unread until it gives up.
+     */
+    private static Mono<Void> nextTurnOf(EventLoop loop) {
+        return Mono.create(sink -> loop.execute(sink::success));
     }
 
     /** Endpoints answer failures themselves; what comes here is a fault of ours. */

@@ -97,8 +97,11 @@ final class RequestGuard extends ChannelDuplexHandler {
             receiving = null;
             head.expectHead();
         }
-        if (arrivals.size() > 1 && message instanceof HttpContent content) {
-            ahead += content.content().readableBytes();
+        if (!arrivals.isEmpty() && message instanceof HttpContent content) {
+            // A head is taken for as large as it may be.
+            ahead += content.content().readableBytes() + (message instanceof LastHttpContent
+                    ? HttpLimits.MAX_HEADER_SECTION
+                    : 0);
         }
         ctx.fireChannelRead(message);
         if (ahead > MAX_AHEAD_BYTES) {
@@ -140,21 +143,7 @@ final class RequestGuard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        ChannelPromise watched = leaving.watching(ctx, message, promise);
-        if (message instanceof LastHttpContent && !watched.isVoid()) {
-            watched.addListener(_ -> ctx.executor().execute(() -> listenForTheNext(ctx)));
-        }
-        ctx.write(message, watched);
-    }
-
-    /**
-     * Between two requests the channel reads by itself. Reactor Netty asks for one read there, and now and then that one
-     * is lost: the next request then lay unread until its client gave up.
-     */
-    private void listenForTheNext(ChannelHandlerContext ctx) {
-        if (arrivals.isEmpty() && receiving == null && !refused) {
-            ctx.channel().config().setAutoRead(true);
-        }
+        ctx.write(message, leaving.watching(ctx, message, promise));
     }
 
     @Override

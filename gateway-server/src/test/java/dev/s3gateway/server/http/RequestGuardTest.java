@@ -42,6 +42,50 @@ class RequestGuardTest {
         assertThat(channel.isOpen()).isFalse();
     }
 
+    @Test
+    void whatIsSentAheadIsReadOnlySoFarWhileARequestIsAnswered() {
+        send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+        var _ = guard.next();
+        send("PUT /k HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000000\r\n\r\n");
+
+        int pieces = 0;
+        while (channel.config().isAutoRead() && pieces < 100) {
+            send("x".repeat(64 * 1024));
+            pieces++;
+        }
+
+        assertThat(pieces).as("pieces of 64 KiB of a body of 5 GB").isBetween(1, 5);
+        assertThat(channel.finishAndReleaseAll()).isFalse();
+    }
+
+    @Test
+    void requestsWithoutBodiesSentAheadAreReadOnlySoFarToo() {
+        send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+        var _ = guard.next();
+
+        int requests = 0;
+        while (channel.config().isAutoRead() && requests < 100) {
+            send("GET /k HTTP/1.1\r\nHost: x\r\n\r\n");
+            requests++;
+        }
+
+        assertThat(requests).isBetween(2, 20);
+        assertThat(channel.finishAndReleaseAll()).isFalse();
+    }
+
+    @Test
+    void aBodyWhoseTurnItIsPausesNothing() {
+        send("PUT /k HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000000\r\n\r\n");
+        var _ = guard.next();
+
+        for (int piece = 0; piece < 10; piece++) {
+            send("x".repeat(64 * 1024));
+        }
+
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(channel.finishAndReleaseAll()).isFalse();
+    }
+
     private void send(String text) {
         var _ = channel.writeOneInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
         for (Object part = channel.readInbound(); part != null; part = channel.readInbound()) {
