@@ -44,6 +44,11 @@ final class LingeringClose extends ChannelDuplexHandler {
         ctx.channel().closeFuture().addListener(_ -> promise.trySuccess());
     }
 
+    /** Whether what comes in is thrown away, until the connection ends. */
+    boolean isLingering() {
+        return lingering;
+    }
+
     private static void endOutput(ChannelHandlerContext ctx) {
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
         if (tls != null) {

@@ -33,6 +33,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     private @Nullable Arrival receiving;
     private Departure leaving = new Departure();
     private @Nullable Runnable whenWritable;
+    private @Nullable ChannelHandlerContext held;
     private long ahead;
     private boolean refused;
 
@@ -45,8 +46,13 @@ final class RequestGuard extends ChannelDuplexHandler {
     /** The arrival that belongs to the request which is handled next. */
     Arrival next() {
         Arrival arrival = arrivals.remove();
+        ChannelHandlerContext waiting = held;
         if (arrivals.isEmpty()) {
             ahead = 0;
+            held = null;
+            if (waiting != null) {
+                waiting.channel().config().setAutoRead(true);
+            }
         }
         return arrival;
     }
@@ -104,9 +110,23 @@ final class RequestGuard extends ChannelDuplexHandler {
                     : 0);
         }
         ctx.fireChannelRead(message);
-        if (ahead > MAX_AHEAD_BYTES) {
-            // The next exchange turns reading on again.
+        if (isFarAhead()) {
             ctx.channel().config().setAutoRead(false);
+        }
+    }
+
+    private boolean isFarAhead() {
+        return ahead > MAX_AHEAD_BYTES && !closing.isLingering();
+    }
+
+    /** Every exchange turns reading on when it ends. It stays off until all that was sent ahead has had its turn. */
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        if (isFarAhead()) {
+            held = ctx;
+            ctx.channel().config().setAutoRead(false);
+        } else {
+            ctx.read();
         }
     }
 

@@ -17,8 +17,9 @@ class RequestGuardTest {
 
     private final Refusals refusals = new Refusals(_ -> {});
     private final HeadWatch head = new HeadWatch(TestServer.STANDARD, refusals);
-    private final RequestGuard guard = new RequestGuard(head, new LingeringClose(TestServer.STANDARD), refusals);
-    private final EmbeddedChannel channel = new EmbeddedChannel(head, new HttpServerCodec(), guard);
+    private final LingeringClose closing = new LingeringClose(TestServer.STANDARD);
+    private final RequestGuard guard = new RequestGuard(head, closing, refusals);
+    private final EmbeddedChannel channel = new EmbeddedChannel(closing, head, new HttpServerCodec(), guard);
 
     // The channel ends its input then, and the client was told that it had not sent all of its body.
     @Test
@@ -60,17 +61,47 @@ class RequestGuardTest {
 
     @Test
     void requestsWithoutBodiesSentAheadAreReadOnlySoFarToo() {
-        send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(sentFarAhead()).isBetween(2, 20);
+        assertThat(channel.finishAndReleaseAll()).isFalse();
+    }
+
+    @Test
+    void exchangesThatEndLetNothingMoreInBeforeAllThatWasSentAheadHasHadItsTurn() {
+        int queued = sentFarAhead();
+
+        for (int turn = 1; turn < queued; turn++) {
+            var _ = guard.next();
+            channel.config().setAutoRead(true);
+            assertThat(channel.config().isAutoRead()).as("reading, %d still waiting", queued - turn).isFalse();
+        }
         var _ = guard.next();
 
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(channel.finishAndReleaseAll()).isFalse();
+    }
+
+    @Test
+    void whatIsThrownAwayBeforeACloseIsReadHoweverMuchWasSentAhead() {
+        assertThat(sentFarAhead()).isGreaterThan(1);
+
+        closing.arm();
+        var _ = channel.pipeline().close();
+
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(channel.finishAndReleaseAll()).isFalse();
+    }
+
+    /** How many requests wait behind the first one when nothing more is read. */
+    private int sentFarAhead() {
+        send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+        var _ = guard.next();
         int requests = 0;
         while (channel.config().isAutoRead() && requests < 100) {
             send("GET /k HTTP/1.1\r\nHost: x\r\n\r\n");
             requests++;
         }
-
-        assertThat(requests).isBetween(2, 20);
-        assertThat(channel.finishAndReleaseAll()).isFalse();
+        return requests;
     }
 
     @Test
