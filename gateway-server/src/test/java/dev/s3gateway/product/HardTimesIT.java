@@ -182,18 +182,23 @@ class HardTimesIT {
     /** What it was answered; empty where the connection ended. */
     private static String uploaded(Product product, int number, byte[] body, CyclicBarrier allBegun) {
         try (RawUpload upload = RawUpload.begin(product.endpoint(), "/hard/" + number, body.length)) {
-            try {
-                upload.send(Arrays.copyOf(body, body.length - 1));
-            } catch (IOException cut) {
-                // It says why, or it does not.
-            }
+            sent(upload, Arrays.copyOf(body, body.length - 1));
             allBegun.await(60, TimeUnit.SECONDS);
-            upload.send(Arrays.copyOfRange(body, body.length - 1, body.length));
+            sent(upload, Arrays.copyOfRange(body, body.length - 1, body.length));
             return upload.status().orElse("");
         } catch (IOException cut) {
             return "";
         } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Who was told to come back may have been cut off since; what it was told can still be read. */
+    private static void sent(RawUpload upload, byte[] bytes) {
+        try {
+            upload.send(bytes);
+        } catch (IOException _) {
+            // Its answer says why, or there is none.
         }
     }
 
