@@ -38,7 +38,8 @@ public final class Recording {
         tell(side, "JFR.stop", "name=bench", "filename=" + file);
         String keep = System.getProperty("bench.keep", "");
         if (!keep.isEmpty()) {
-            Files.copy(file, Path.of(keep).resolve(title.replaceAll("[^A-Za-z0-9]+", "-") + ".jfr"),
+            Files.copy(file,
+                    Files.createDirectories(Path.of(keep)).resolve(title.replaceAll("[^A-Za-z0-9]+", "-") + ".jfr"),
                     StandardCopyOption.REPLACE_EXISTING);
         }
         return new Flame(title, stacks(file));
