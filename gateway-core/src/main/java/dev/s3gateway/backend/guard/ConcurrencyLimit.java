@@ -68,11 +68,7 @@ public final class ConcurrencyLimit extends Guard {
     }
 
     private static <T> Mono<T> queued(Turn place, Mono<T> call) {
-        return Mono.usingWhen(Mono.just(place),
-                turn -> turn.come().then(call),
-                Turn::over,
-                (turn, _) -> turn.over(),
-                Turn::over);
+        return Mono.usingWhen(Mono.just(place), turn -> turn.come().then(call), Turn::over);
     }
 
     /** One call's place, from its arrival to its end. */

@@ -75,7 +75,7 @@ public final class Probe {
             return store.settings(bucket)
                     .flatMap(settings -> Mono.usingWhen(
                             Mono.fromSupplier(() -> another(benches, new Workbench(store, zone, bucket, settings))),
-                            work, _ -> tidied(benches), (_, _) -> tidied(benches), _ -> tidied(benches)))
+                            work, _ -> tidied(benches)))
                     .retryWhen(Retry.fixedDelay(MORE_TRIES, BETWEEN_TRIES)
                             .filter(StoreFailure.Unreachable.class::isInstance)
                             .onRetryExhaustedThrow((_, last) -> last.failure()));

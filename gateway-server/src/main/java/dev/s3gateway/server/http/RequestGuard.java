@@ -46,15 +46,19 @@ final class RequestGuard extends ChannelDuplexHandler {
     /** The arrival that belongs to the request which is handled next. */
     Arrival next() {
         Arrival arrival = arrivals.remove();
-        ChannelHandlerContext waiting = held;
         if (arrivals.isEmpty()) {
             ahead = 0;
-            held = null;
-            if (waiting != null) {
-                waiting.channel().config().setAutoRead(true);
-            }
+            readOn();
         }
         return arrival;
+    }
+
+    private void readOn() {
+        ChannelHandlerContext waiting = held;
+        held = null;
+        if (waiting != null) {
+            waiting.channel().config().setAutoRead(true);
+        }
     }
 
     /** What becomes of the answer to the request that is handled now: answers leave one after another. */
