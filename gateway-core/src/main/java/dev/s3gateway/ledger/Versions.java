@@ -17,10 +17,11 @@ import reactor.core.publisher.Mono;
 public interface Versions {
 
     /**
-     * T1. Completes when the intent is durable. Also for a further copy of a committed version: then the intent ends in
+     * T1. Answers when the intent is durable. False: its bucket is not open, so that no commit of it can succeed; durable
+     * it is all the same, and to be abandoned. Also for a further copy of a committed version: then the intent ends in
      * {@link #arrived} or {@link #abandon}.
      */
-    Mono<Void> begin(Intent intent);
+    Mono<Boolean> begin(Intent intent);
 
     /**
      * T2. One winner per key at a time, conditions decided under the lock of the key's head. An unknown outcome of the

@@ -164,7 +164,7 @@ public final class CopyJob implements Job {
     private Mono<Void> copy(Version version, CopyTarget target) {
         Intent intent = new Intent(version.id(), version.bucket(), version.object(), List.of(target.planned()));
         // Asked for more than once, and never cut short: an intent that may or may not be durable must be abandoned.
-        Mono<Void> begun = ledger.versions().begin(intent).cache();
+        Mono<Void> begun = ledger.versions().begin(intent).then().cache();
         return crash.at("copy.before-intent")
                 .then(Mono.usingWhen(Mono.just(intent), _ -> begun.then(transfer(version, target)),
                         _ -> Mono.empty(), (_, _) -> giveUp(intent, begun), _ -> giveUp(intent, begun)))

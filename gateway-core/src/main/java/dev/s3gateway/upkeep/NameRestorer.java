@@ -125,7 +125,7 @@ public final class NameRestorer {
         CopyTarget target = new CopyTarget(version.bucket(), move.zone, move.there, planned);
         Intent intent = new Intent(version.id(), version.bucket(), version.object(), List.of(planned));
         // Never cut short: an intent that may or may not be durable must be abandoned.
-        Mono<Void> begun = ledger.versions().begin(intent).cache();
+        Mono<Void> begun = ledger.versions().begin(intent).then().cache();
         return Mono.usingWhen(Mono.just(intent), _ -> begun.then(Mono.defer(() -> copied(move, target)))
                 .flatMap(copy -> pinned(move, copy))
                 .flatMap(copy -> ledger.versions().moved(version.id(), move.from, copy)), _ -> Mono.empty(),

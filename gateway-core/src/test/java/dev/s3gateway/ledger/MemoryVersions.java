@@ -36,13 +36,14 @@ final class MemoryVersions implements Versions {
     }
 
     @Override
-    public Mono<Void> begin(Intent intent) {
+    public Mono<Boolean> begin(Intent intent) {
         return call("begin", lease -> {
             if (!world.holds(lease)) {
                 throw new LedgerUnavailable("this process has lost its lease", null);
             }
-            return world.intents.put(intent, lease) == null;
-        }).then();
+            world.intents.put(intent, lease);
+            return world.open(intent.bucket()).isPresent();
+        });
     }
 
     @Override

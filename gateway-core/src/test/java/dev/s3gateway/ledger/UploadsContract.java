@@ -502,7 +502,7 @@ public abstract class UploadsContract {
         return LedgerTable.zone(code);
     }
 
-    private static void finish(Mono<Void> work) {
+    private static void finish(Mono<?> work) {
         work.block();
     }
 

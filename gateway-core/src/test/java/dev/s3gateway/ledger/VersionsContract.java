@@ -160,6 +160,19 @@ public abstract class VersionsContract {
     }
 
     @Test
+    void anIntentSaysWhetherItsBucketIsOpenAndIsDurableEitherWay() {
+        Intent before = table.write("k").to("oslo").commit().intent();
+        Intent after = table.write("k").to("oslo").commit().intent();
+
+        assertThat(table.ledger().versions().begin(before).block()).isTrue();
+        table.ledger().buckets().delete(table.bucket().name(), LedgerTable.ORIGIN).block();
+        assertThat(table.ledger().versions().begin(after).block()).isFalse();
+
+        table.ledger().versions().abandon(after).block();
+        assertThat(table.claim(Task.Kind.PURGE)).hasSize(1);
+    }
+
+    @Test
     void anAbandonedIntentIsPurgedNowAndOnceMoreAfterTheHorizon() {
         Write write = table.begin(table.write("k").to("oslo"));
 

@@ -5,9 +5,11 @@ import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.lifecycle.CrashPoints;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.r2dbc.spi.Readable;
 import reactor.core.publisher.Mono;
 
 /** T1 of many requests: one row of the journal. */
@@ -15,9 +17,12 @@ final class IntentBatch implements GroupCommit.Work<Intent, Boolean> {
 
     // A lease that is just being taken over makes this wait, and then there is none to write under.
     private static final String WRITE = """
-            INSERT INTO intents (id, lease, places, created_at)
-            SELECT $1, l.id, $3::json, clock_timestamp() FROM (
-                SELECT id FROM leases WHERE id = $2 AND expires_at > clock_timestamp() FOR KEY SHARE) l""";
+            WITH written AS (
+                INSERT INTO intents (id, lease, places, created_at)
+                SELECT $1, l.id, $3::json, clock_timestamp() FROM (
+                    SELECT id FROM leases WHERE id = $2 AND expires_at > clock_timestamp() FOR KEY SHARE) l
+                RETURNING true)
+            SELECT ARRAY (SELECT id FROM buckets WHERE id = ANY ($4) AND state = 'OPEN') AS open FROM written""";
 
     private final Database database;
     private final Journal journal;
@@ -36,15 +41,27 @@ final class IntentBatch implements GroupCommit.Work<Intent, Boolean> {
         UUID under = lease.current();
         UUID row = lease.fresh();
         return crash.at("ledger.before-begin")
-                .then(Mono.defer(() -> database.batchWrite(session -> session.run(WRITE, row, under, places(intents)))))
+                .then(Mono.defer(() -> database.batchWrite(session -> session.rows(WRITE, IntentBatch::open, row, under,
+                        places(intents), buckets(intents)))))
                 .flatMap(written -> crash.at("ledger.after-begin").thenReturn(written))
                 .map(written -> {
-                    if (written == 0) {
+                    if (written.isEmpty()) {
                         throw new LedgerUnavailable("this process has lost its lease", null);
                     }
                     journal.begun(row, under, intents);
-                    return intents.stream().<Outcome<Boolean>>map(_ -> new Outcome.Done<>(true)).toList();
+                    Set<UUID> open = written.getFirst();
+                    return intents.stream()
+                            .<Outcome<Boolean>>map(intent -> new Outcome.Done<>(open.contains(intent.bucket().value())))
+                            .toList();
                 });
+    }
+
+    private static Set<UUID> open(Readable row) {
+        return Set.of(Rows.get(row, "open", UUID[].class));
+    }
+
+    private static UUID[] buckets(List<Intent> intents) {
+        return intents.stream().map(intent -> intent.bucket().value()).distinct().toArray(UUID[]::new);
     }
 
     private static String places(List<Intent> intents) {

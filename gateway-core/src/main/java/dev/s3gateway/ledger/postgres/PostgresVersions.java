@@ -94,8 +94,8 @@ final class PostgresVersions implements Versions {
     }
 
     @Override
-    public Mono<Void> begin(Intent intent) {
-        return leased(() -> intents.submit(intent)).then();
+    public Mono<Boolean> begin(Intent intent) {
+        return leased(() -> intents.submit(intent));
     }
 
     @Override

@@ -32,6 +32,8 @@ final class PlannedWrites {
         // Asked for more than once, and never cut short: an intent that may or may not be durable must be abandoned.
         Mono<Void> intent = crash.at("writer.before-intent")
                 .then(Mono.defer(() -> versions.begin(plan.intent())))
+                .filter(open -> open)
+                .switchIfEmpty(Mono.error(() -> new Failure.NoSuchBucket(plan.intent().object().bucket())))
                 .then(crash.at("writer.after-intent"))
                 .cache();
         Transfer transfer = sending.begin(plan, intent);

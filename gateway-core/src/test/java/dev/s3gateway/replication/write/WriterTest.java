@@ -467,6 +467,18 @@ class WriterTest {
         assertThatThrownBy(() -> await(Mono.fromFuture(late))).isInstanceOf(Failure.NoSuchBucket.class);
     }
 
+    @Test
+    void aBucketDeletedBeforeTheIntentGetsNoByteIntoAnyZone() {
+        house.crashingAt(point -> point.equals("writer.before-intent")
+                ? house.buckets().delete(new BucketName(House.BUCKET), House.origin())
+                : Mono.empty());
+
+        assertThatThrownBy(() -> house.write("cat.jpg", SMALL)).isInstanceOf(Failure.NoSuchBucket.class);
+        house.rest();
+        assertThat(house.zone("oslo").count(PUT)).isZero();
+        assertThat(house.ledger.openIntents()).isZero();
+    }
+
     // F07: a holder that was frozen beyond its lease commits nothing.
     @Test
     void aLeaseThatLapsedMeanwhileCommitsNothing() {
