@@ -44,6 +44,7 @@ public final class Main {
         refuseUnknown(words);
         Runner runner = new Runner(HOME, pace, System.getProperty("bench.data-path", ""), !words.isEmpty(),
                 new Report(REPORT, Cases.all(), Cases.studies(), SURVEYS));
+        runner.prepare();
         for (Case each : Cases.all()) {
             if (words.isEmpty() || words.contains(each.name())) {
                 runner.run(each);

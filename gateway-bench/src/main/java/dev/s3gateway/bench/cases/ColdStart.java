@@ -39,7 +39,6 @@ final class ColdStart implements Case {
         List<Integer> zones = bench.workshop().sinks(3);
         Path place = bench.workshop().fresh();
         Request put = Request.put(Bench.SIGNER, Bench.BUCKET, Bench.SMALL);
-        // The first start makes the cache that later ones start from, as it does for every operator.
         double warm;
         try (Side side = bench.workshop().gateway("gateway", place, zones, bench.dataPath(), Map.of())) {
             Load.times(1, 1, side.port(), Request.of(Bench.SIGNER, "PUT", "/" + Bench.BUCKET, ""));

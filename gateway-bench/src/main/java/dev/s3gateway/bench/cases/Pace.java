@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * How long and how often is measured. Five interleaved rounds after at least 20 s of warm-up are the method of the table;
- * all cases in a row shall take half an hour, so that rounds are short and nothing is warmed up twice.
+ * all cases in a row take more than an hour even so, so that rounds are short and nothing is warmed up twice.
  */
 public record Pace(Duration warmUp, int rounds, Duration round, boolean quick) {
 

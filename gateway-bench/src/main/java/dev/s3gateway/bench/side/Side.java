@@ -3,11 +3,15 @@ package dev.s3gateway.bench.side;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A process that is measured, or that others are measured against: its port, and what it has used so far. */
 public final class Side implements AutoCloseable {
+
+    private static final String START_CACHE = "-Ds3gateway.start-cache=";
 
     private final String name;
     private final Process process;
@@ -74,6 +78,17 @@ public final class Side implements AutoCloseable {
                 .filter(thread -> thread.getKey().contains("CompilerThre"))
                 .mapToDouble(Map.Entry::getValue)
                 .sum();
+    }
+
+    /** The file that a gateway makes by and by for its next starts; empty where it has one. */
+    Optional<Path> startCachePromised() {
+        return process.info()
+                .arguments()
+                .stream()
+                .flatMap(Arrays::stream)
+                .filter(word -> word.startsWith(START_CACHE))
+                .map(word -> Path.of(word.substring(START_CACHE.length())))
+                .findFirst();
     }
 
     /** Resident memory in bytes. */
