@@ -11,6 +11,8 @@ import dev.s3gateway.ledger.Origin;
 import dev.s3gateway.ledger.RemoveResult;
 import dev.s3gateway.ledger.Upload;
 import dev.s3gateway.ledger.Version;
+import dev.s3gateway.ledger.postgres.ChangeStatement.Ended;
+import dev.s3gateway.ledger.postgres.ChangeStatement.EndedUpload;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Heads.Head;
 import dev.s3gateway.ledger.postgres.Mutation.Adopt;
@@ -36,7 +38,8 @@ final class Changes {
     private final List<ObjectNode> rows = new ArrayList<>();
     private final List<ObjectNode> work = new ArrayList<>();
     private final List<ObjectNode> log = new ArrayList<>();
-    private final List<ObjectNode> uploads = new ArrayList<>();
+    private final List<Ended> ended = new ArrayList<>();
+    private final List<EndedUpload> uploads = new ArrayList<>();
     private final List<Intent> decided = new ArrayList<>();
 
     Changes(TaskRows tasks) {
@@ -57,7 +60,7 @@ final class Changes {
     }
 
     Mono<Void> write(Session session, UUID[] emptied, long graceMillis) {
-        return ChangeStatement.run(session, rows, log, work, uploads, emptied, graceMillis);
+        return ChangeStatement.run(session, rows, ended, log, work, uploads, emptied, graceMillis);
     }
 
     void missed() {
@@ -89,7 +92,7 @@ final class Changes {
 
     private void endUpload(Commit commit, Upload.State state) {
         commit.upload().ifPresent(claim -> {
-            uploads.add(Json.object().put("id", claim.upload().toString()).put("state", state.name()));
+            uploads.add(new EndedUpload(claim.upload().value(), state.name()));
             commit.strayed().forEach(place -> work.add(tasks.giveUp(commit.intent().bucket(), place)));
             Stream.concat(commit.running().stream(), commit.strayed().stream())
                     .forEach(place -> work.add(tasks.giveUpLate(commit.intent().bucket(), place)));
@@ -169,15 +172,12 @@ final class Changes {
         done(new Decision.OfAdoption(Adoption.Result.ADOPTED));
     }
 
-    private static ObjectNode next(ObjectNode row, Head head, String ending, UUID by) {
+    private ObjectNode next(ObjectNode row, Head head, String ending, UUID by) {
         row.put("bucket_id", head.key().bucket().toString())
                 .put("key", head.key().key().value())
                 .put("sequence", head.sequence() + 1)
                 .put("last_modified", head.nextModified().toString());
-        head.current()
-                .ifPresent(previous -> row.put("previous", previous.toString())
-                        .put("ending", ending)
-                        .put("ended_by", by.toString()));
+        head.current().ifPresent(previous -> ended.add(new Ended(previous.value(), by, ending)));
         return row;
     }
 

@@ -29,10 +29,12 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
     /** What was locked, and the uploads that are ours to complete. */
     private record Ground(Locked locked, Set<UUID> uploads) {}
 
+    // The state is not looked up in the indexes of such uploads: whatever the plan, it goes by the ids.
     private static final String CLAIMS = """
-            SELECT u.id FROM unnest($1::uuid[], $2::bigint[]) AS c (id, epoch)
-              JOIN uploads u ON u.id = c.id AND u.epoch = c.epoch AND u.state = 'COMPLETING'
-             ORDER BY u.id FOR UPDATE OF u""";
+            SELECT id FROM uploads
+             WHERE id = ANY ($1) AND epoch = ($2::bigint[])[array_position($1::uuid[], id)]
+               AND state || '' = 'COMPLETING'
+             ORDER BY id FOR UPDATE""";
 
     private final Database database;
     private final Journal journal;

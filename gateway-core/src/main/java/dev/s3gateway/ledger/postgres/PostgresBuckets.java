@@ -196,7 +196,7 @@ final class PostgresBuckets implements Buckets {
         return lookups.submit(name).flatMap(Mono::justOrEmpty);
     }
 
-    private Mono<List<Outcome<Optional<Bucket>>>> lookUp(List<BucketName> names) {
+    Mono<List<Outcome<Optional<Bucket>>>> lookUp(List<BucketName> names) {
         String[] wanted = names.stream().map(BucketName::value).distinct().toArray(String[]::new);
         return database.batch(session -> BucketRows.many(session, BucketRows.OPEN_AMONG, (Object) wanted))
                 .map(buckets -> buckets.stream().collect(Collectors.toMap(Bucket::name, Function.identity())))
