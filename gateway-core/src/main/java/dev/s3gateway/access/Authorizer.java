@@ -44,9 +44,11 @@ public final class Authorizer {
     }
 
     private Mono<Void> requireOwned(BucketName name, Caller caller) {
-        return SeenBuckets.find(ledger, name)
-                .onErrorMap(LedgerUnavailable.class, _ -> new Failure.Overloaded("the ledger does not answer"))
+        return SeenBuckets.recall(ledger, name)
                 .filter(bucket -> !bucket.owner().equals(caller.user()))
+                // Nobody is refused by what is only remembered.
+                .flatMap(bucket -> SeenBuckets.confirm(ledger, bucket))
+                .onErrorMap(LedgerUnavailable.class, _ -> new Failure.Overloaded("the ledger does not answer"))
                 .flatMap(_ -> Mono.error(new Failure.Denied()));
     }
 }

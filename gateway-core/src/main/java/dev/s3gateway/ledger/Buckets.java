@@ -32,7 +32,10 @@ public interface Buckets {
      */
     Mono<Bucket> adopt(BucketName name, String owner, String region, List<ZoneBucket> found, Origin origin);
 
-    /** What becomes of unmanaged objects in this bucket; empty for what the configuration says. */
+    /**
+     * What becomes of unmanaged objects in this bucket; empty for what the configuration says. Completes when every process
+     * goes by it.
+     */
     Mono<Void> set(BucketId bucket, Optional<Unmanaged> unmanaged);
 
     /**
@@ -42,6 +45,9 @@ public interface Buckets {
     Mono<Void> record(BucketId bucket, ZoneBucket zone);
 
     Mono<Bucket> find(BucketName name);
+
+    /** An open bucket as this process has seen it a moment ago, see {@link BucketMemory}. Free; mostly empty. */
+    Optional<Bucket> recall(BucketName name);
 
     Mono<Bucket> byId(BucketId id);
 

@@ -28,6 +28,11 @@ final class FindingBuckets implements Buckets {
         return known.find(name).switchIfEmpty(Mono.defer(() -> discovery.named(name)));
     }
 
+    @Override
+    public Optional<Bucket> recall(BucketName name) {
+        return known.recall(name);
+    }
+
     /** Who makes a bucket that a zone has already finds it. */
     @Override
     public Mono<Creation> create(BucketName name, String owner, String region, List<ZoneBucket> planned,

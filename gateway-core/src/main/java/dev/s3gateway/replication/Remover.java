@@ -25,7 +25,7 @@ public final class Remover {
 
     /** Removes the current version of a key; done as well where there is none. */
     public Mono<Removed> remove(ObjectRef object, Conditions conditions, Origin origin) {
-        Mono<Removed> removal = Known.bucket(ledger, object.bucket())
+        Mono<Removed> removal = Known.recalled(ledger, object.bucket())
                 .flatMap(bucket -> foreign.beneath(bucket, object, conditions)
                         .flatMap(beneath -> ledger.versions()
                                 .remove(bucket.id(), object, conditions, beneath, origin)))
@@ -35,11 +35,11 @@ public final class Remover {
         return background.detached("delete", removal);
     }
 
-    private static Mono<Removed> verdict(RemoveResult result, ObjectRef object) {
+    private Mono<Removed> verdict(RemoveResult result, ObjectRef object) {
         return switch (result) {
             case RemoveResult.Removed(var version) -> Mono.just(new Removed(version));
             case RemoveResult.ConditionFailed(var condition) -> Mono.error(new Failure.PreconditionFailed(condition));
-            case RemoveResult.BucketGone() -> Mono.error(new Failure.NoSuchBucket(object.bucket()));
+            case RemoveResult.BucketGone() -> Known.gone(ledger, object.bucket());
             case RemoveResult.LeaseLost() -> Mono.error(new Failure.Overloaded("this gateway lost its lease"));
         };
     }

@@ -3,6 +3,7 @@ package dev.s3gateway.s3;
 import dev.s3gateway.access.Authorizer;
 import dev.s3gateway.access.Caller;
 import dev.s3gateway.failure.Failure;
+import dev.s3gateway.ledger.BucketChanged;
 import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.ledger.SeenBuckets;
 import dev.s3gateway.s3.auth.Authenticator;
@@ -17,6 +18,7 @@ import dev.s3gateway.s3.wire.S3Request;
 import dev.s3gateway.s3.wire.S3Response;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -28,6 +30,7 @@ import reactor.core.publisher.Mono;
 public final class S3Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(S3Service.class);
+    private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE");
 
     private final Operations operations;
     private final Authenticator authenticator;
@@ -46,7 +49,7 @@ public final class S3Service {
 
     /** One response, always: failures are rendered. The request's body has been read or discarded by then. */
     public Mono<S3Response> serve(S3Request request) {
-        return SeenBuckets.of(Mono.defer(() -> routed(request)))
+        return Mono.defer(() -> routed(request))
                 .onErrorResume(failure -> Mono.just(refused(request, name(failure), Optional.empty(), failure)))
                 .flatMap(observation -> request.body().discard().thenReturn(observation))
                 .doOnNext(observer::answered)
@@ -74,10 +77,19 @@ public final class S3Service {
 
     private <I, O> Mono<S3Response> run(Operation<I, O> operation, Call call) {
         I input = operation.parse(call);
-        return authorizer.require(call.caller(), operation.permissions(input))
+        Mono<O> answer = Mono.defer(() -> authorizer.require(call.caller(), operation.permissions(input)))
                 .then(Mono.defer(() -> rules.check(call.request())))
-                .then(Mono.defer(() -> operation.handle(call.caller(), input)))
+                .then(Mono.defer(() -> operation.handle(call.caller(), input)));
+        return (operation.goesById() ? byMemory(call.request(), answer) : SeenBuckets.of(answer))
                 .map(operation::render);
+    }
+
+    /** A body can be read once: who sends one is asked to come again where what we remembered is over. */
+    private static <O> Mono<O> byMemory(S3Request request, Mono<O> answer) {
+        return SeenBuckets.remembering(answer)
+                .onErrorResume(BucketChanged.class, over -> BODILESS.contains(request.method())
+                        ? SeenBuckets.of(answer)
+                        : Mono.error(over));
     }
 
     private static Observation refused(S3Request request, String operation, Optional<Caller> caller,
@@ -91,6 +103,7 @@ public final class S3Service {
         return switch (failure) {
             case Failure known -> S3Error.of(known);
             case LedgerUnavailable _ -> S3Error.of(new Failure.Overloaded("the ledger does not answer"));
+            case BucketChanged over -> S3Error.of(new Failure.Overloaded(Objects.requireNonNull(over.getMessage())));
             default -> bug(request, failure);
         };
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.s3gateway.backend.Layout;
 import dev.s3gateway.object.BucketName;
+import dev.s3gateway.backend.Unmanaged;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,29 @@ public abstract class BucketsContract {
     @AfterEach
     void close() {
         table.close();
+    }
+
+    @Test
+    void aBucketThatWasFoundIsRememberedUntilThisProcessChangesIt() {
+        Bucket bucket = table.bucket();
+        Buckets other = table.another().buckets();
+        assertThat(other.recall(bucket.name())).isEmpty();
+        assertThat(other.find(bucket.name()).block()).isEqualTo(bucket);
+        assertThat(other.recall(bucket.name())).contains(bucket);
+
+        assertThat(other.delete(bucket.name(), LedgerTable.ORIGIN).block()).isEqualTo(Buckets.Deletion.DELETED);
+        assertThat(other.recall(bucket.name())).isEmpty();
+    }
+
+    @Test
+    void aSettingIsMadeWhenNoProcessRemembersTheOldOne() {
+        Bucket bucket = table.bucket();
+        Buckets other = table.another().buckets();
+        other.find(bucket.name()).block();
+
+        table.ledger().buckets().set(bucket.id(), Optional.of(Unmanaged.HIDE)).block();
+
+        assertThat(other.recall(bucket.name())).isEmpty();
     }
 
     @Test

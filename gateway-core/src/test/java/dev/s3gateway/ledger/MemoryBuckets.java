@@ -19,17 +19,20 @@ import reactor.core.publisher.Mono;
 final class MemoryBuckets implements Buckets {
 
     private final MemoryWorld world;
+    private final BucketMemory memory;
     private final LedgerFaults faults;
 
-    MemoryBuckets(MemoryWorld world, LedgerFaults faults) {
+    MemoryBuckets(MemoryWorld world, BucketMemory memory, LedgerFaults faults) {
         this.world = world;
+        this.memory = memory;
+        world.memories.add(memory);
         this.faults = faults;
     }
 
     @Override
     public Mono<Creation> create(BucketName name, String owner, String region, List<ZoneBucket> planned,
             Origin origin) {
-        return call("create",
+        return change("create",
                 () -> named(name).<Creation>map(row -> new Creation.AlreadyThere(row.bucket()))
                         .orElseGet(() -> new Creation.Created(write(name, owner, region, planned, origin))));
     }
@@ -49,7 +52,7 @@ final class MemoryBuckets implements Buckets {
 
     @Override
     public Mono<Bucket> adopt(BucketName name, String owner, String region, List<ZoneBucket> found, Origin origin) {
-        return call("adoptBucket", () -> named(name).map(BucketRow::bucket)
+        return change("adoptBucket", () -> named(name).map(BucketRow::bucket)
                 .or(() -> wasDeleted(name)
                         ? Optional.empty()
                         : Optional.of(write(name, owner, region, found, origin))))
@@ -58,10 +61,14 @@ final class MemoryBuckets implements Buckets {
 
     @Override
     public Mono<Void> set(BucketId bucket, Optional<Unmanaged> unmanaged) {
-        return call("setBucket", () -> {
+        Mono<Boolean> change = call("setBucket", () -> {
             Optional.ofNullable(world.buckets.get(bucket)).ifPresent(row -> row.unmanaged = unmanaged);
             return true;
-        }).then();
+        });
+        for (BucketMemory process : world.memories) {
+            change = process.changing(change);
+        }
+        return change.then();
     }
 
     private void place(BucketRow row, ZoneBucket zone) {
@@ -97,7 +104,7 @@ final class MemoryBuckets implements Buckets {
 
     @Override
     public Mono<Void> record(BucketId bucket, ZoneBucket zone) {
-        return call("record", () -> {
+        return change("record", () -> {
             Optional<BucketRow> row = Optional.ofNullable(world.buckets.get(bucket));
             row.filter(found -> !found.deleted).ifPresent(found -> keep(found, zone));
             // Made after its bucket was deleted: it has to go as well.
@@ -157,7 +164,13 @@ final class MemoryBuckets implements Buckets {
 
     @Override
     public Mono<Bucket> find(BucketName name) {
-        return call("find", () -> named(name).map(BucketRow::bucket)).flatMap(Mono::justOrEmpty);
+        return memory.learning(name,
+                call("find", () -> named(name).map(BucketRow::bucket)).flatMap(Mono::justOrEmpty));
+    }
+
+    @Override
+    public Optional<Bucket> recall(BucketName name) {
+        return memory.recall(name);
     }
 
     @Override
@@ -194,13 +207,13 @@ final class MemoryBuckets implements Buckets {
 
     @Override
     public Mono<Deletion> delete(BucketName name, Origin origin) {
-        return call("delete",
+        return change("delete",
                 () -> named(name).map(row -> delete(row, origin)).orElse(Deletion.MISSING));
     }
 
     @Override
     public Mono<Deletion> delete(BucketId bucket, Origin origin) {
-        return call("delete",
+        return change("delete",
                 () -> open().filter(row -> row.id.equals(bucket))
                         .findFirst()
                         .map(row -> delete(row, origin))
@@ -242,6 +255,10 @@ final class MemoryBuckets implements Buckets {
 
     private Stream<BucketRow> open() {
         return world.buckets.values().stream().filter(row -> !row.deleted);
+    }
+
+    private <T> Mono<T> change(String name, Supplier<T> effect) {
+        return memory.changing(call(name, effect));
     }
 
     private <T> Mono<T> call(String name, Supplier<T> effect) {

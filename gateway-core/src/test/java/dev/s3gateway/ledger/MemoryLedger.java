@@ -28,7 +28,7 @@ public final class MemoryLedger implements Ledger {
         this.leases = new MemoryLeases(world, faults);
         this.versions = new MemoryVersions(world, leases, faults);
         this.uploads = new MemoryUploads(world, leases, faults);
-        this.buckets = new MemoryBuckets(world, faults);
+        this.buckets = new MemoryBuckets(world, new BucketMemory(world::nanoTime), faults);
         this.tasks = new MemoryTasks(world, buckets, faults);
     }
 

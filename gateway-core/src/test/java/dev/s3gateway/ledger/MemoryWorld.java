@@ -10,6 +10,7 @@ import dev.s3gateway.object.VersionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of the fake ledger, shared by the processes that use it. Whoever touches them holds its monitor. */
@@ -122,6 +125,7 @@ final class MemoryWorld {
     final UUID installation = UUID.randomUUID();
     final Map<UUID, Instant> leases = new HashMap<>();
     final Map<Intent, UUID> intents = new LinkedHashMap<>();
+    final List<BucketMemory> memories = new CopyOnWriteArrayList<>();
     final Map<BucketId, BucketRow> buckets = new LinkedHashMap<>();
     final Map<VersionId, VersionRow> versions = new HashMap<>();
     final Map<Long, TaskRow> tasks = new LinkedHashMap<>();
@@ -134,6 +138,8 @@ final class MemoryWorld {
     Optional<Revisions.Revision> newest = Optional.empty();
     private long lastTask;
 
+    private final AtomicLong ticks = new AtomicLong();
+
     MemoryWorld(InstantSource clock, Delays delays) {
         this.clock = clock;
         this.delays = delays;
@@ -141,6 +147,11 @@ final class MemoryWorld {
 
     Instant now() {
         return clock.instant();
+    }
+
+    /** By the same clock, but it never stands still. */
+    long nanoTime() {
+        return ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()) + ticks.incrementAndGet();
     }
 
     boolean holds(UUID lease) {

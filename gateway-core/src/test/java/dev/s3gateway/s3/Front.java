@@ -23,11 +23,12 @@ import reactor.core.publisher.Mono;
 /** The whole S3 side over zones and a ledger in memory, with everybody believed who they say they are. */
 final class Front {
 
-    final House house = House.of("oslo", "bergen", "tromso");
+    final House house;
     final List<Observation> observations = new ArrayList<>();
     private final S3Service service;
 
-    private Front(String region) {
+    private Front(House house, String region) {
+        this.house = house;
         Authorizer authorizer = new Authorizer(house.ledger);
         Authenticator believing = request -> Mono.fromSupplier(() -> believed(request));
         Operations operations = Operations.of(house.writer(), house.copier(), house.uploads(), house.reader(),
@@ -39,11 +40,16 @@ final class Front {
 
     /** With the bucket {@code photos}, which belongs to {@code someone}. */
     static Front open() {
-        return new Front("us-east-1");
+        return in("us-east-1");
     }
 
     static Front in(String region) {
-        return new Front(region);
+        return new Front(House.of("oslo", "bergen", "tromso"), region);
+    }
+
+    /** A second gateway on the same ledger and zones. */
+    Front another() {
+        return new Front(house.another(), "us-east-1");
     }
 
     @CanIgnoreReturnValue

@@ -4,6 +4,7 @@ import dev.s3gateway.backend.Unmanaged;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.Bucket;
 import dev.s3gateway.ledger.BucketId;
+import dev.s3gateway.ledger.BucketMemory;
 import dev.s3gateway.ledger.Buckets;
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Origin;
@@ -64,12 +65,14 @@ final class PostgresBuckets implements Buckets {
 
     private final Database database;
     private final Delays delays;
+    private final BucketMemory memory;
     private final Ids ids = new Ids();
     private final GroupCommit<BucketName, Optional<Bucket>> lookups;
 
-    PostgresBuckets(Database database, Delays delays, Background background) {
+    PostgresBuckets(Database database, Delays delays, BucketMemory memory, Background background) {
         this.database = database;
         this.delays = delays;
+        this.memory = memory;
         // Every request asks for its bucket, mostly for the same one as all others: any number may be under way together.
         this.lookups = new GroupCommit<>("ledger buckets", READERS, CROWD, _ -> new Object(), background,
                 (names, _) -> lookUp(names));
@@ -80,7 +83,7 @@ final class PostgresBuckets implements Buckets {
             Origin origin) {
         return Mono.defer(() -> {
             BucketId id = new BucketId(ids.next());
-            return database.transaction(session -> session.run(CREATE, id.value(), name.value(), owner, region, true)
+            return change(session -> session.run(CREATE, id.value(), name.value(), owner, region, true)
                     .flatMap(rows -> rows == 1
                             ? place(session, id, name, planned, origin)
                             : BucketRows.one(session, BucketRows.OPEN_NAMED, name.value())
@@ -94,7 +97,7 @@ final class PostgresBuckets implements Buckets {
     public Mono<Bucket> adopt(BucketName name, String owner, String region, List<ZoneBucket> found, Origin origin) {
         return Mono.defer(() -> {
             BucketId id = new BucketId(ids.next());
-            return database.transaction(session -> session
+            return change(session -> session
                     .run(CREATE, id.value(), name.value(), owner, region, false)
                     .flatMap(rows -> rows == 1 ? place(session, id, name, found, origin).then() : Mono.<Void>empty())
                     .then(Mono.defer(() -> BucketRows.one(session, BucketRows.OPEN_NAMED, name.value()))));
@@ -103,9 +106,15 @@ final class PostgresBuckets implements Buckets {
 
     @Override
     public Mono<Void> set(BucketId bucket, Optional<Unmanaged> unmanaged) {
-        return database.transaction(session -> session.run(
-                "UPDATE buckets SET unmanaged = nullif($2, '') WHERE id = $1", bucket.value(),
-                unmanaged.map(Unmanaged::name).orElse(""))).then();
+        return change(session -> session.run("UPDATE buckets SET unmanaged = nullif($2, '') WHERE id = $1",
+                bucket.value(), unmanaged.map(Unmanaged::name).orElse("")))
+                // Until nobody remembers it as it was.
+                .then(Mono.delay(BucketMemory.LONGEST))
+                .then();
+    }
+
+    private <T> Mono<T> change(Function<Session, Mono<T>> work) {
+        return memory.changing(database.transaction(work));
     }
 
     private Mono<Creation> place(Session session, BucketId id, BucketName name, List<ZoneBucket> planned,
@@ -121,7 +130,7 @@ final class PostgresBuckets implements Buckets {
 
     @Override
     public Mono<Void> record(BucketId bucket, ZoneBucket zone) {
-        return database.transaction(session -> session
+        return change(session -> session
                 .rows("SELECT state FROM buckets WHERE id = $1 FOR SHARE",
                         row -> Rows.get(row, "state", String.class), bucket.value())
                 .flatMapIterable(states -> states)
@@ -158,7 +167,7 @@ final class PostgresBuckets implements Buckets {
     }
 
     private Mono<Deletion> delete(String which, Object parameter, Origin origin) {
-        return database.transaction(session -> session
+        return change(session -> session
                 .rows("SELECT id, name FROM buckets WHERE " + which + " AND state = 'OPEN' FOR UPDATE",
                         row -> Map.entry(Rows.get(row, "id", UUID.class), Rows.get(row, "name", String.class)),
                         parameter)
@@ -193,7 +202,12 @@ final class PostgresBuckets implements Buckets {
 
     @Override
     public Mono<Bucket> find(BucketName name) {
-        return lookups.submit(name).flatMap(Mono::justOrEmpty);
+        return memory.learning(name, lookups.submit(name).flatMap(Mono::justOrEmpty));
+    }
+
+    @Override
+    public Optional<Bucket> recall(BucketName name) {
+        return memory.recall(name);
     }
 
     Mono<List<Outcome<Optional<Bucket>>>> lookUp(List<BucketName> names) {

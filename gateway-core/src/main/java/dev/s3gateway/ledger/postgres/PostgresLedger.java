@@ -1,5 +1,6 @@
 package dev.s3gateway.ledger.postgres;
 
+import dev.s3gateway.ledger.BucketMemory;
 import dev.s3gateway.ledger.Buckets;
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Errands;
@@ -74,8 +75,9 @@ public final class PostgresLedger implements Ledger, Component {
         this.schema = new Schema(database);
         this.versions = new PostgresVersions(database, journal, lease, delays, background, crash, acknowledged);
         this.uploads = new PostgresUploads(database, lease, new TaskRows(delays));
-        this.buckets = new PostgresBuckets(database, delays, background);
-        this.probes = new PostgresProbes(database);
+        BucketMemory memory = new BucketMemory(nanoTime);
+        this.buckets = new PostgresBuckets(database, delays, memory, background);
+        this.probes = new PostgresProbes(database, memory);
         this.tasks = new PostgresTasks(database, new Copies(database, journal, delays));
         this.leases = new PostgresLeases(leasing, lease, journal, delays, process, faith);
         this.operations = new PostgresLog(database);

@@ -4,6 +4,7 @@ import dev.s3gateway.backend.Capabilities;
 import dev.s3gateway.backend.Traits;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.BucketId;
+import dev.s3gateway.ledger.BucketMemory;
 import dev.s3gateway.ledger.Probes;
 import dev.s3gateway.object.BucketName;
 import io.r2dbc.spi.Readable;
@@ -51,9 +52,11 @@ final class PostgresProbes implements Probes {
              ORDER BY b.name LIMIT $3""";
 
     private final Database database;
+    private final BucketMemory memory;
 
-    PostgresProbes(Database database) {
+    PostgresProbes(Database database, BucketMemory memory) {
         this.database = database;
+        this.memory = memory;
     }
 
     @Override
@@ -70,11 +73,11 @@ final class PostgresProbes implements Probes {
     @Override
     public Mono<Void> keep(BucketId bucket, ZoneCode zone, Capabilities found, Duration untilNext) {
         Traits traits = Traits.of(found);
-        return database.transaction(session -> session
+        return memory.changing(database.transaction(session -> session
                 .run(KEEP, bucket.value(), zone.value(), found.probedAt(), untilNext.toMillis(),
                         Findings.json(found).toString())
                 .then(session.run(TELL, bucket.value(), zone.value(), traits.layout().name(),
-                        Findings.json(traits).toString())))
+                        Findings.json(traits).toString()))))
                 .then();
     }
 

@@ -10,6 +10,7 @@ import dev.s3gateway.ledger.Content;
 import dev.s3gateway.ledger.Copy;
 import dev.s3gateway.ledger.Foreign;
 import dev.s3gateway.ledger.Ledger;
+import dev.s3gateway.ledger.SeenBuckets;
 import dev.s3gateway.ledger.Version;
 import dev.s3gateway.object.Conditions;
 import dev.s3gateway.object.ObjectRef;
@@ -40,9 +41,11 @@ public final class ForeignObjects {
     /** What a key holds: by the ledger's word where it has a history, else what lies in the first zone that has it. */
     public Mono<Version> current(Bucket bucket, ObjectRef object) {
         Mono<Version> ours = Mono.defer(() -> ledger.versions().current(bucket.id(), object));
-        return areServed(bucket)
-                ? ours.switchIfEmpty(Mono.defer(() -> withoutVersion(bucket, object, ours)))
-                : ours;
+        // A bucket that holds a version is open. Of one that was deleted there is none, whatever has its name now.
+        return ours.switchIfEmpty(Mono.defer(() -> SeenBuckets.confirm(ledger, bucket)
+                .switchIfEmpty(Mono.error(() -> new Failure.NoSuchBucket(bucket.name())))
+                .filter(this::areServed)
+                .flatMap(sure -> withoutVersion(sure, object, ours))));
     }
 
     /** What a change of a key must know of it. Only conditions make it worth a look. */

@@ -56,7 +56,7 @@ public final class FailoverReader implements Reader {
     }
 
     private Mono<Version> current(ObjectRef object, Conditions conditions) {
-        return Known.bucket(ledger, object.bucket())
+        return Known.recalled(ledger, object.bucket())
                 .flatMap(bucket -> foreign.current(bucket, object))
                 .switchIfEmpty(Mono.error(() -> new Failure.NoSuchKey(object)))
                 .flatMap(version -> checked(version, conditions));

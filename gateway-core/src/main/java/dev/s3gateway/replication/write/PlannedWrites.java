@@ -2,9 +2,10 @@ package dev.s3gateway.replication.write;
 
 import dev.s3gateway.bytes.LaneOutcome;
 import dev.s3gateway.failure.Failure;
-import dev.s3gateway.ledger.Versions;
+import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.lifecycle.Background;
 import dev.s3gateway.lifecycle.CrashPoints;
+import dev.s3gateway.replication.Known;
 import dev.s3gateway.replication.copy.Copied;
 import java.util.List;
 import reactor.core.publisher.Mono;
@@ -18,22 +19,22 @@ final class PlannedWrites {
         Transfer begin(WritePlan plan, Mono<Void> intent);
     }
 
-    private final Versions versions;
+    private final Ledger ledger;
     private final Settlement settlement;
     private final CrashPoints crash;
 
-    PlannedWrites(Versions versions, Background background, CrashPoints crash) {
-        this.versions = versions;
-        this.settlement = new Settlement(versions, background, crash);
+    PlannedWrites(Ledger ledger, Background background, CrashPoints crash) {
+        this.ledger = ledger;
+        this.settlement = new Settlement(ledger.versions(), background, crash);
         this.crash = crash;
     }
 
     Mono<Written> carryOut(WritePlan plan, Sending sending) {
         // Asked for more than once, and never cut short: an intent that may or may not be durable must be abandoned.
         Mono<Void> intent = crash.at("writer.before-intent")
-                .then(Mono.defer(() -> versions.begin(plan.intent())))
+                .then(Mono.defer(() -> ledger.versions().begin(plan.intent())))
                 .filter(open -> open)
-                .switchIfEmpty(Mono.error(() -> new Failure.NoSuchBucket(plan.intent().object().bucket())))
+                .switchIfEmpty(Mono.defer(() -> Known.gone(ledger, plan.put().target().bucket())))
                 .then(crash.at("writer.after-intent"))
                 .cache();
         Transfer transfer = sending.begin(plan, intent);

@@ -38,7 +38,7 @@ public final class ReplicatingWriter implements Writer {
         this.transfers = new Transfers(new LaneSender(new CopyWriter(ledger.buckets(), background),
                 limits.retryWithin(), crash, clock),
                 limits, clock);
-        this.writes = new PlannedWrites(ledger.versions(), background, crash);
+        this.writes = new PlannedWrites(ledger, background, crash);
         this.ledger = ledger;
         this.limits = limits;
         this.background = background;

@@ -53,7 +53,7 @@ public final class WritePlanner {
 
     /** {@code replayable}: the body will be at hand for a second attempt. */
     Mono<WritePlan> plan(Put put, boolean replayable) {
-        return Known.bucket(ledger, put.target().bucket())
+        return Known.recalled(ledger, put.target().bucket())
                 .flatMap(bucket -> conditionsHoldNow(bucket, put.target(), put.conditions())
                         .flatMap(beneath -> Mono.fromCallable(() -> planIn(bucket, put, beneath, replayable))));
     }

@@ -52,6 +52,11 @@ final class DeleteObject implements Operation<DeleteObject.Input, DeleteObject.I
                 : remover.remove(input.object(), input.conditions(), input.origin()).then()).thenReturn(input);
     }
 
+    @Override
+    public boolean goesById() {
+        return true;
+    }
+
     /** The same whether there was anything or not. */
     @Override
     public S3Response render(Input deleted) {

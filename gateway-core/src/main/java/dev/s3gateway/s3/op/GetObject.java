@@ -56,6 +56,11 @@ final class GetObject implements Operation<GetObject.Input, GetObject.Output> {
     }
 
     @Override
+    public boolean goesById() {
+        return true;
+    }
+
+    @Override
     public S3Response render(Output output) {
         Opened opened = output.opened();
         return output.input()

@@ -47,6 +47,11 @@ final class HeadObject implements Operation<ReadRequest, HeadObject.Output> {
     }
 
     @Override
+    public boolean goesById() {
+        return true;
+    }
+
+    @Override
     public S3Response render(Output output) {
         S3Response answer = answer(output);
         // What is not ours was seen in a zone, and nowhere else.

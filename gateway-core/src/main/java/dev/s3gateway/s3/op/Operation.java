@@ -2,6 +2,7 @@ package dev.s3gateway.s3.op;
 
 import dev.s3gateway.access.Caller;
 import dev.s3gateway.access.Permission;
+import dev.s3gateway.ledger.BucketChanged;
 import dev.s3gateway.s3.wire.Route;
 import dev.s3gateway.s3.wire.S3Response;
 import java.util.List;
@@ -30,6 +31,14 @@ public interface Operation<I, O> {
     List<Permission> permissions(I input);
 
     Mono<O> handle(Caller caller, I input);
+
+    /**
+     * Whether it may go by a bucket that is only remembered, since it asks the ledger for everything by the bucket's id and
+     * goes by no answer of which that id could be over. May then fail with {@link BucketChanged}, before it did anything.
+     */
+    default boolean goesById() {
+        return false;
+    }
 
     S3Response render(O output);
 }

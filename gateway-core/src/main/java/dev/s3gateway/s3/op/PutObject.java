@@ -53,6 +53,11 @@ final class PutObject implements Operation<Put, Written> {
     }
 
     @Override
+    public boolean goesById() {
+        return true;
+    }
+
+    @Override
     public S3Response render(Written written) {
         Content content = written.version().content();
         return S3Response.ok()

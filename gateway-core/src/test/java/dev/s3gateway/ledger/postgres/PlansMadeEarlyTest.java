@@ -2,6 +2,7 @@ package dev.s3gateway.ledger.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.s3gateway.ledger.BucketMemory;
 import dev.s3gateway.ledger.Adoption;
 import dev.s3gateway.ledger.Commit;
 import dev.s3gateway.ledger.Foreign;
@@ -60,6 +61,7 @@ class PlansMadeEarlyTest {
     private final PostgresVersions versions = new PostgresVersions(database, journal, lease, LedgerTable.DELAYS,
             new Background(Duration.ofSeconds(1)), CrashPoints.NONE, acknowledged);
     private final PostgresBuckets buckets = new PostgresBuckets(database, LedgerTable.DELAYS,
+            new BucketMemory(System::nanoTime),
             new Background(Duration.ofSeconds(1)));
 
     /** What is asked of the database in batches, each with statements of its own. */
