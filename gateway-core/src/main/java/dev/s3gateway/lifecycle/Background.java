@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -49,6 +50,11 @@ public final class Background implements Component {
     /** Starts the work now; nobody waits for its result. Its failure is logged, once, here. */
     public void start(String name, Mono<?> work) {
         counted(name, work).subscribe(_ -> {}, failure -> logged(name, failure));
+    }
+
+    /** Starts the work now and tells {@code waiting} what becomes of it, who does not cancel it by leaving. */
+    public <T> void start(String name, Mono<T> work, CoreSubscriber<? super T> waiting) {
+        counted(name, work).subscribe(waiting);
     }
 
     /** The count goes down before the result is told: who has seen the answer sees an idle house. */

@@ -50,6 +50,7 @@ public final class MemoryStore implements ObjectStore {
     private final Layout layout;
     private final DigestKind digest;
     private boolean looksAtSums;
+    private int mostAtOnce = -1;
     private Optional<Traits.Md5Tags> tagsAreKnown = Optional.empty();
     private final Map<String, Map<String, List<Copy>>> buckets = new TreeMap<>();
     private final Map<String, Begun> uploads = new TreeMap<>();
@@ -77,6 +78,11 @@ public final class MemoryStore implements ObjectStore {
 
     public static MemoryStore sealed(String zone) {
         return new MemoryStore(new ZoneCode(zone), Layout.SEALED, DigestKind.MD5);
+    }
+
+    /** Hands out bodies up to this size as a whole, as the direct client does. */
+    public void atOnceUpTo(int bytes) {
+        mostAtOnce = bytes;
     }
 
     /** An empty zone like this one that proves our bytes in another way. */
@@ -169,7 +175,9 @@ public final class MemoryStore implements ObjectStore {
             byte[] bytes = pinned(locator).bytes();
             byte[] wanted = range.map(r -> Arrays.copyOfRange(bytes, Math.toIntExact(r.first()),
                     Math.toIntExact(Math.min(r.last() + 1, bytes.length)))).orElse(bytes);
-            return new Found(bytes.length, new Body.Streaming(OptionalLong.of(wanted.length), chunks(wanted)));
+            return new Found(bytes.length, wanted.length <= mostAtOnce
+                    ? new Body.Buffered(wanted)
+                    : new Body.Streaming(OptionalLong.of(wanted.length), chunks(wanted)));
         });
     }
 

@@ -180,8 +180,11 @@ public final class DirectObjectStore extends ForwardingStore {
     }
 
     private static Mono<Found> found(Locator asked, Optional<ByteRange.Resolved> range, Answer answer) {
-        return believed(asked, range, answer.copy()).map(head -> new Found(head.wholeSize(), answer.body()))
-                .onErrorResume(doubt -> answer.body().discard().then(Mono.error(doubt)));
+        CopyHead head = answer.copy();
+        Optional<String> doubt = head.doubt(asked, range);
+        return doubt.isEmpty()
+                ? Mono.just(new Found(head.wholeSize(), answer.body()))
+                : answer.body().discard().then(Mono.error(() -> new StoreFailure.Corrupt(doubt.get())));
     }
 
     private static Mono<CopyHead> believed(Locator asked, Optional<ByteRange.Resolved> range, CopyHead head) {

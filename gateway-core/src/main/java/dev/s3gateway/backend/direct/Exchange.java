@@ -129,13 +129,13 @@ final class Exchange implements Download.Tap {
     void content(ByteBuf bytes) {
         moved();
         Download relay = download;
-        Gathered text = gathered;
+        Gathered parts = gathered;
         if (relay != null) {
             relay.add(bytes);
-        } else if (text == null) {
+        } else if (parts == null) {
             bytes.release();
-        } else if (!text.add(bytes)) {
-            // Nobody needs more of an answer's text than that.
+        } else if (!parts.add(bytes)) {
+            // Nobody needs more of this answer than that.
             followed = false;
             last();
         }
@@ -144,16 +144,16 @@ final class Exchange implements Download.Tap {
     void last() {
         complete = true;
         Download relay = download;
-        Gathered text = gathered;
+        Gathered parts = gathered;
         if (relay != null) {
             phase = Phase.OVER;
             relay.complete();
-        } else if (text != null && phase == Phase.ANSWERED) {
+        } else if (parts != null && phase == Phase.ANSWERED) {
             if (!followed) {
                 closeLine();
             }
             over();
-            text.tell(sink);
+            parts.tell(sink);
         }
     }
 
@@ -282,12 +282,25 @@ final class Exchange implements Download.Tap {
         if (success && early) {
             fail(new StoreFailure.Corrupt("the zone answered before it can have had the bytes"));
         } else if (success && request.method().equals("GET")) {
-            relay(answer);
+            copy(answer);
         } else {
-            phase = Phase.ANSWERED;
-            moved();
-            gathered = new Gathered(answer);
+            gather(new GatheredText(answer));
         }
+    }
+
+    private void copy(Answer answer) {
+        long length = answer.length().orElse(Long.MAX_VALUE);
+        if (length <= GatheredBody.MOST) {
+            gather(new GatheredBody(answer, (int) length));
+        } else {
+            relay(answer);
+        }
+    }
+
+    private void gather(Gathered whole) {
+        phase = Phase.ANSWERED;
+        moved();
+        gathered = whole;
     }
 
     private void relay(Answer answer) {

@@ -5,6 +5,7 @@ import dev.s3gateway.backend.ZoneDigest;
 import dev.s3gateway.object.ByteRange;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
@@ -19,6 +20,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
  */
 public record CopyHead(OptionalLong length, Optional<String> tag, Optional<String> range, Optional<String> version,
         Optional<String> stamp, Encryption encryption) {
+
+    private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
 
     /** Whose key the copy lies under, if anybody's: then its tag is no MD5 of ours. */
     public record Encryption(@Nullable String kmsKey, @Nullable String customerAlgorithm, @Nullable String kind) {}
@@ -58,7 +61,7 @@ public record CopyHead(OptionalLong length, Optional<String> tag, Optional<Strin
         if (length.isEmpty() || (tag.isEmpty() && length.getAsLong() > 0)) {
             return Optional.of("the answer for " + asked.key() + " has no length or no ETag: no S3 service gave it");
         }
-        if (wanted.isPresent() && !isOf(wanted.get())) {
+        if (wanted.isPresent() ? !isOf(wanted.get()) : range.filter(text -> !hasSize(text)).isPresent()) {
             return Optional.of("other bytes of " + asked.key() + " than were asked for: " + range.orElse("all"));
         }
         boolean sameVersion = asked.version().isEmpty() || asked.version().equals(version);
@@ -70,14 +73,21 @@ public record CopyHead(OptionalLong length, Optional<String> tag, Optional<Strin
 
     /** Of the whole copy, also where only a range of it follows. */
     public long wholeSize() {
-        return range.map(text -> Long.parseLong(text.substring(text.indexOf('/') + 1)))
+        return range.map(text -> Long.parseLong(sizeIn(text)))
                 .orElseGet(length::getAsLong);
     }
 
     private boolean isOf(ByteRange.Resolved wanted) {
         String expected = "bytes " + wanted.first() + "-" + wanted.last() + "/";
         return length.getAsLong() == wanted.length()
-                && range.filter(text -> text.startsWith(expected)
-                        && text.substring(expected.length()).matches("\\d{1,18}")).isPresent();
+                && range.filter(text -> text.startsWith(expected) && hasSize(text)).isPresent();
+    }
+
+    private static boolean hasSize(String range) {
+        return SIZE.matcher(sizeIn(range)).matches();
+    }
+
+    private static String sizeIn(String range) {
+        return range.substring(range.indexOf('/') + 1);
     }
 }

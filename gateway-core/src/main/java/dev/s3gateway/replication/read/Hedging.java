@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -19,6 +20,7 @@ public final class Hedging {
     private final HedgeBudget budget;
     private final HedgeMetrics metrics;
     private final Scheduler clock;
+    private final Alarms alarms;
     private final Map<ZoneCode, FirstBytes> zones = new ConcurrentHashMap<>();
 
     private Hedging(boolean on, int percent, HedgeMetrics metrics, Scheduler clock) {
@@ -26,6 +28,7 @@ public final class Hedging {
         this.budget = new HedgeBudget(percent);
         this.metrics = metrics;
         this.clock = clock;
+        this.alarms = new Alarms(clock);
     }
 
     /** Never. */
@@ -42,9 +45,11 @@ public final class Hedging {
         return new Hedging(true, percent, metrics, clock);
     }
 
-    /** For how long a zone alone is waited for; empty where it is waited for to its end. */
-    Optional<Duration> patience(ZoneCode zone) {
-        return on ? of(zone).usual().map(usual -> usual.compareTo(SHORTEST) > 0 ? usual : SHORTEST) : Optional.empty();
+    /** Runs the action once a zone alone was waited for long enough; null where it is waited for to its end. */
+    Alarms.@Nullable Alarm alarm(ZoneCode zone, Runnable action) {
+        Optional<Duration> usual = on ? of(zone).usual() : Optional.empty();
+        return usual.map(patience -> alarms.in(patience.compareTo(SHORTEST) > 0 ? patience : SHORTEST, action))
+                .orElse(null);
     }
 
     void begun() {
@@ -68,10 +73,6 @@ public final class Hedging {
         if (on) {
             of(zone).note(Duration.ofNanos(now() - askedAt));
         }
-    }
-
-    Scheduler clock() {
-        return clock;
     }
 
     private FirstBytes of(ZoneCode zone) {

@@ -1,5 +1,6 @@
 package dev.s3gateway.replication.read;
 
+import dev.s3gateway.bytes.Sums;
 import dev.s3gateway.ledger.Version;
 import dev.s3gateway.object.ByteRange;
 import java.util.ArrayList;
@@ -46,6 +47,12 @@ final class Passage {
 
     boolean isWhole() {
         return done == length();
+    }
+
+    /** Whether these are all bytes that were asked for; of what others put there, and of a range, no sum is known. */
+    boolean isWhole(byte[] bytes) {
+        return bytes.length == length() && (range.isPresent() || !version.isManaged()
+                || Sums.crc32c(bytes) == version.content().crc32c());
     }
 
     /** Counts bytes that a copy delivered; false where they are more than there can be. */

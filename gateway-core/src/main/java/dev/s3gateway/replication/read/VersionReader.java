@@ -1,10 +1,10 @@
 package dev.s3gateway.replication.read;
 
+import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Zone;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.bytes.Body;
-import dev.s3gateway.failure.Failure;
 import dev.s3gateway.ledger.Copy;
 import dev.s3gateway.ledger.Ledger;
 import dev.s3gateway.ledger.LedgerUnavailable;
@@ -30,7 +30,6 @@ public final class VersionReader {
     private final Background background;
     private final Hedging hedging;
     private final ReadFloor floor;
-    private final HedgedStart hedged;
 
     public VersionReader(Ledger ledger, Supplier<Topology> topology, ReadOrder order, Background background,
             Hedging hedging, ReadFloor floor) {
@@ -40,7 +39,6 @@ public final class VersionReader {
         this.background = background;
         this.hedging = hedging;
         this.floor = floor;
-        this.hedged = new HedgedStart(this, hedging, background);
     }
 
     /**
@@ -49,43 +47,48 @@ public final class VersionReader {
      */
     public Mono<Opened> open(Version version, Optional<ByteRange.Resolved> range) {
         Passage passage = new Passage(version, range);
-        return start(passage, sources(version)).map(started -> opened(passage, started));
+        return open(passage, sources(version));
     }
 
-    private Opened opened(Passage passage, Started started) {
-        OptionalLong length = OptionalLong.of(passage.length());
-        Body body = new Body.Streaming(length, new CopyChain(this, passage).chunks(started),
-                started.found().body().discard());
+    private Mono<Opened> open(Passage passage, List<Source> copies) {
+        return start(passage, copies).flatMap(started -> started.found().body() instanceof Body.Buffered whole
+                ? whole(passage, started, whole)
+                : Mono.just(stream(passage, started)));
+    }
+
+    /** All of it is here: what is wrong with it is seen before anything is answered, and another copy asked. */
+    private Mono<Opened> whole(Passage passage, Started started, Body.Buffered body) {
+        if (!passage.isWhole(body.bytes())) {
+            suspect(passage, started.source());
+            return open(passage, started.others());
+        }
+        return Mono.just(opened(passage, started, body));
+    }
+
+    private Opened stream(Passage passage, Started started) {
+        return opened(passage, started,
+                new Body.Streaming(OptionalLong.of(passage.length()), new CopyChain(this, passage).chunks(started),
+                        started.found().body().discard()));
+    }
+
+    private static Opened opened(Passage passage, Started started, Body body) {
         return new Opened(passage.version(), passage.range(), started.source().zone().code(), body);
     }
 
     /** The first of these copies that answers, read from the byte that the passage has reached. */
     Mono<Started> start(Passage passage, List<Source> sources) {
-        if (sources.isEmpty()) {
-            return Mono.error(new Failure.Overloaded("no copy of the object can be reached"));
-        }
-        Source first = sources.getFirst();
-        List<Source> others = sources.subList(1, sources.size());
-        hedging.begun();
-        return hedging.patience(first.zone().code())
-                .filter(_ -> !others.isEmpty())
-                .map(patience -> hedged.start(passage, sources, patience))
-                .orElseGet(() -> ask(passage, first, others).onErrorResume(StoreFailure.class,
-                        failure -> report(passage, first, failure).then(Mono.defer(() -> start(passage, others)))));
+        return FirstAnswer.of(this, hedging, background, passage, sources);
     }
 
     /** One copy's answer; what it says of its size is held against the ledger. */
-    Mono<Started> ask(Passage passage, Source source, List<Source> others) {
-        return Mono.defer(() -> {
-            long askedAt = hedging.now();
-            return source.zone()
-                    .store()
-                    .get(source.locator(), passage.remaining())
-                    .doOnNext(_ -> hedging.answered(source.zone().code(), askedAt));
-        })
-                .flatMap(found -> found.size() == passage.version().content().size()
-                        ? Mono.just(new Started(source, found, others))
-                        : found.body().discard().then(Mono.error(() -> new StoreFailure.Corrupt("another size"))));
+    Mono<Found> ask(Passage passage, Source source) {
+        long askedAt = hedging.now();
+        return source.zone().store().get(source.locator(), passage.remaining()).flatMap(found -> {
+            hedging.answered(source.zone().code(), askedAt);
+            return found.size() == passage.version().content().size()
+                    ? Mono.just(found)
+                    : found.body().discard().then(Mono.error(() -> new StoreFailure.Corrupt("another size")));
+        });
     }
 
     /** Draws the conclusion from one copy's failure. Fails itself, with VersionGone, where it is nobody's fault. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.s3gateway.backend.Drained;
+import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.ObjectStore;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.s3.BadZonesContract;
@@ -229,11 +230,46 @@ class DirectBadZonesTest extends BadZonesContract {
     void aCopyThatStopsComingIsAFailureWhileItIsRead() throws Exception {
         try (RawZone zone = RawZone.that(line -> {
             line.readHead();
-            line.sendRaw("HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 100\r\n\r\n" + "x".repeat(50));
+            line.sendRaw("HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(50));
             line.holdOn();
         })) {
             assertThat(catchThrowable(() -> read(zone, Optional.empty()))).isInstanceOf(StoreFailure.Unreachable.class)
                     .hasMessageContaining("no further byte of the copy");
+        }
+    }
+
+    @Test
+    void aSmallCopyThatStopsComingIsNoAnswer() throws Exception {
+        try (RawZone zone = RawZone.that(line -> {
+            line.readHead();
+            line.sendRaw("HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 100\r\n\r\n" + "x".repeat(50));
+            line.holdOn();
+        })) {
+            assertThat(catchThrowable(() -> await(store(zone).get(locator(), Optional.empty()))))
+                    .isInstanceOf(StoreFailure.Unreachable.class)
+                    .hasMessageContaining("no further byte of the answer");
+        }
+    }
+
+    @Test
+    void aSmallCopyThatBreaksOffIsNoAnswer() throws Exception {
+        try (RawZone zone = RawZone.that(line -> {
+            line.readHead();
+            line.sendRaw("HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 100\r\n\r\n" + "x".repeat(50));
+            line.reset();
+        })) {
+            assertThat(catchThrowable(() -> await(store(zone).get(locator(), Optional.empty()))))
+                    .isInstanceOf(StoreFailure.Unreachable.class);
+        }
+    }
+
+    @Test
+    void aSmallCopyIsHandedOutAsAWhole() throws Exception {
+        try (RawZone zone = RawZone.answering(STORED, new byte[32_768])) {
+            Found found = await(store(zone).get(locator(), Optional.empty()));
+
+            assertThat(found.body()).isInstanceOfSatisfying(Body.Buffered.class,
+                    whole -> assertThat(whole.bytes()).hasSize(32_768));
         }
     }
 

@@ -144,6 +144,43 @@ class ReaderTest {
         assertThat(waiting(Task.Kind.VERIFY)).isEqualTo(1);
     }
 
+    // The direct client hands out a small body as a whole.
+    @Test
+    void rottenBytesThatCameAtOnceAreNeverServed() { // A99
+        Written written = house.write("cat.jpg", SMALL);
+        house.stores.values().forEach(store -> store.atOnceUpTo(SMALL.length));
+        house.store("oslo").replaceBytes(copyIn(written, "oslo").locator(), bytes(1001, 1000));
+
+        Opened opened = await(house.open("cat.jpg"));
+
+        assertThat(opened.zone().value()).isEqualTo("bergen");
+        assertThat(await(House.bytes(opened.body()))).isEqualTo(SMALL);
+        house.rest();
+        assertThat(copyIn(house.current("cat.jpg"), "oslo").state()).isEqualTo(Copy.State.SUSPECT);
+        assertThat(waiting(Task.Kind.VERIFY)).isEqualTo(1);
+    }
+
+    @Test
+    void whenEveryCopyThatCameAtOnceIsRottenNothingIsServed() {
+        Written written = house.write("cat.jpg", SMALL);
+        house.stores.values().forEach(store -> store.atOnceUpTo(SMALL.length));
+        written.version()
+                .copies()
+                .forEach(copy -> house.store(copy.zone().value()).replaceBytes(copy.locator(), bytes(1001, 1000)));
+
+        assertThatThrownBy(() -> house.read("cat.jpg")).isInstanceOf(Failure.Overloaded.class);
+    }
+
+    @Test
+    void aRangeThatCameAtOnceIsServed() {
+        house.write("cat.jpg", SMALL);
+        house.stores.values().forEach(store -> store.atOnceUpTo(SMALL.length));
+
+        Opened opened = await(open(new ByteRange(OptionalLong.of(100), OptionalLong.of(300))));
+
+        assertThat(await(House.bytes(opened.body()))).isEqualTo(Arrays.copyOfRange(SMALL, 100, 301));
+    }
+
     // F17, I3: of a large object some has gone out already; the connection is cut before its last chunk.
     @Test
     void rottenBytesOfALargeObjectAreNeverServedAsAWholeOne() { // A99
