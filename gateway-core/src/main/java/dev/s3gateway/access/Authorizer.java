@@ -26,9 +26,11 @@ public final class Authorizer {
      * the ledger is read-only: {@link Failure.ReadOnly} then, before anything of a body was asked for.
      */
     public Mono<Void> require(Caller caller, List<Permission> permissions) {
-        return allowed(caller, permissions).then(Mono.defer(() -> permissions.stream().anyMatch(Permission::changes)
-                ? Mono.justOrEmpty(ledger.readOnly()).flatMap(why -> Mono.error(new Failure.ReadOnly(why)))
-                : Mono.empty()));
+        Mono<Void> allowed = allowed(caller, permissions);
+        return permissions.stream().anyMatch(Permission::changes)
+                ? allowed.then(Mono.defer(() -> Mono.justOrEmpty(ledger.readOnly())
+                        .flatMap(why -> Mono.error(new Failure.ReadOnly(why)))))
+                : allowed;
     }
 
     private Mono<Void> allowed(Caller caller, List<Permission> permissions) {

@@ -49,30 +49,56 @@ public final class S3Service {
 
     /** One response, always: failures are rendered. The request's body has been read or discarded by then. */
     public Mono<S3Response> serve(S3Request request) {
-        return Mono.defer(() -> routed(request))
-                .onErrorResume(failure -> Mono.just(refused(request, name(failure), Optional.empty(), failure)))
-                .flatMap(observation -> request.body().discard().thenReturn(observation))
-                .doOnNext(observer::answered)
-                .map(Observation::response)
+        Serving serving = new Serving(request);
+        return Mono.defer(serving::served)
+                .onErrorResume(failure -> Mono.just(serving.refused(failure)))
+                .flatMap(observation -> request.body().discard().then(Mono.fromSupplier(() -> told(observation))))
                 .checkpoint("serve S3");
     }
 
-    private Mono<Observation> routed(S3Request request) {
-        Operation<?, ?> operation = operations.meantBy(PresignedHeaders.unfold(request));
-        return Mono.defer(() -> authenticator.verify(request))
-                .flatMap(signed -> answered(operation, signed))
-                .onErrorResume(
-                        failure -> Mono.just(refused(request, operation.name(), Optional.empty(), failure)));
+    private S3Response told(Observation observation) {
+        observer.answered(observation);
+        return observation.response();
     }
 
-    private Mono<Observation> answered(Operation<?, ?> operation, Signed signed) {
-        S3Request request = signed.request();
-        return Mono.defer(() -> run(operation, new Call(request, signed.caller(), signed.payload())))
-                .map(response -> response.with("x-amz-request-id", request.id()))
-                .map(response -> new Observation(request, operation.name(), Optional.of(signed.caller()), response,
-                        Optional.empty()))
-                .onErrorResume(failure -> Mono
-                        .just(refused(request, operation.name(), Optional.of(signed.caller()), failure)));
+    /** One request, with what is known of it so far: whoever must refuse it says so. */
+    private final class Serving {
+
+        private S3Request request;
+        private String operation = Observation.UNKNOWN;
+        private Optional<Caller> caller = Optional.empty();
+
+        Serving(S3Request request) {
+            this.request = request;
+        }
+
+        Mono<Observation> served() {
+            Operation<?, ?> meant = meant();
+            operation = meant.name();
+            Signed signed = authenticator.verify(request);
+            request = signed.request();
+            caller = Optional.of(signed.caller());
+            return run(meant, new Call(request, signed.caller(), signed.payload())).map(this::answered);
+        }
+
+        private Operation<?, ?> meant() {
+            try {
+                return operations.meantBy(PresignedHeaders.unfold(request));
+            } catch (Failure.NotImplemented missing) {
+                operation = name(missing);
+                throw missing;
+            }
+        }
+
+        private Observation answered(S3Response response) {
+            return new Observation(request, operation, caller, response.with("x-amz-request-id", request.id()),
+                    Optional.empty());
+        }
+
+        Observation refused(Throwable failure) {
+            S3Response response = error(request, failure).response(request.method(), request.rawPath(), request.id());
+            return new Observation(request, operation, caller, response, Optional.of(reason(failure)));
+        }
     }
 
     private <I, O> Mono<S3Response> run(Operation<I, O> operation, Call call) {
@@ -90,13 +116,6 @@ public final class S3Service {
                 .onErrorResume(BucketChanged.class, over -> BODILESS.contains(request.method())
                         ? SeenBuckets.of(answer)
                         : Mono.error(over));
-    }
-
-    private static Observation refused(S3Request request, String operation, Optional<Caller> caller,
-            Throwable failure) {
-        S3Error error = error(request, failure);
-        S3Response response = error.response(request.method(), request.rawPath(), request.id());
-        return new Observation(request, operation, caller, response, Optional.of(reason(failure)));
     }
 
     private static S3Error error(S3Request request, Throwable failure) {
@@ -119,9 +138,7 @@ public final class S3Service {
     }
 
     /** Names of parameters come from anybody; only the names of operations are few enough to count by. */
-    private String name(Throwable failure) {
-        return failure instanceof Failure.NotImplemented missing && operations.refused().contains(missing.feature)
-                ? missing.feature
-                : Observation.UNKNOWN;
+    private String name(Failure.NotImplemented missing) {
+        return operations.refused().contains(missing.feature) ? missing.feature : Observation.UNKNOWN;
     }
 }

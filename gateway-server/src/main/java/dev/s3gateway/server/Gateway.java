@@ -273,9 +273,12 @@ final class Gateway {
 
     /** What a gateway knows that was not heard of lately may be out of date: it serves nothing (protocol.md §3). */
     private static Authenticator inStanding(Standing standing, Authenticator authenticator) {
-        return request -> standing.incarnation().isPresent()
-                ? authenticator.verify(request)
-                : Mono.error(() -> new Failure.Overloaded("this gateway's lease has lapsed"));
+        return request -> {
+            if (standing.incarnation().isEmpty()) {
+                throw new Failure.Overloaded("this gateway's lease has lapsed");
+            }
+            return authenticator.verify(request);
+        };
     }
 
     private SigV4Authenticator authenticator(Supplier<Topology> topology) {

@@ -36,7 +36,11 @@ public class ChunksMicro {
                 .map(i -> Unpooled.wrappedBuffer(framed, i * READ, Math.min(READ, framed.length - i * READ)));
         Body body = new Body.Streaming(OptionalLong.of(framed.length), reads);
         return authenticator.verify(Requests.request("PUT", PATH, signed, body))
-                .flatMap(good -> good.request().body().chunks().map(ChunksMicro::counted).reduce(0L, Long::sum))
+                .request()
+                .body()
+                .chunks()
+                .map(ChunksMicro::counted)
+                .reduce(0L, Long::sum)
                 .block();
     }
 

@@ -1,9 +1,8 @@
 package dev.s3gateway.s3.auth;
 
 import dev.s3gateway.s3.wire.S3Request;
-import reactor.core.publisher.Mono;
 
-/** Finds out who sent a request. */
+/** Finds out who sent a request. By what is known already: nobody is asked, and nothing waited for. */
 public interface Authenticator {
 
     /**
@@ -11,5 +10,5 @@ public interface Authenticator {
      * where credentials were sent and are not good, or where headers about the payload are wrong; the body is not
      * touched then, and discarding it stays with the caller.
      */
-    Mono<Signed> verify(S3Request request);
+    Signed verify(S3Request request);
 }

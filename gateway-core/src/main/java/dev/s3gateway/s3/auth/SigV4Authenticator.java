@@ -14,7 +14,6 @@ import dev.s3gateway.s3.wire.PresignedHeaders;
 import dev.s3gateway.s3.wire.S3Request;
 import java.util.Optional;
 import java.util.function.Supplier;
-import reactor.core.publisher.Mono;
 
 /**
  * Signature version 4, by header and by presigned URL. Credentials that are sent are verified whether the anonymous
@@ -35,11 +34,7 @@ public final class SigV4Authenticator implements Authenticator {
     }
 
     @Override
-    public Mono<Signed> verify(S3Request request) {
-        return Mono.fromSupplier(() -> verified(request));
-    }
-
-    private Signed verified(S3Request request) {
+    public Signed verify(S3Request request) {
         HeaderRules.requireUnambiguous(request.headers());
         return claim(request).map(claim -> signed(claim, request)).orElseGet(() -> unsigned(request));
     }

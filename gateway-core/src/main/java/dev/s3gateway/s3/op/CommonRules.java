@@ -57,7 +57,9 @@ public final class CommonRules {
                 refuseUnkept(name, request);
             }
         });
-        return targetOwner(request).then(sourceOwner(request.headers()));
+        return request.headers().has(OWNER) || request.headers().has(SOURCE_OWNER)
+                ? targetOwner(request).then(sourceOwner(request.headers()))
+                : Mono.empty();
     }
 
     private Mono<Void> targetOwner(S3Request request) {

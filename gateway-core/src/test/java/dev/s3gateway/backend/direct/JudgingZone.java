@@ -97,7 +97,7 @@ final class JudgingZone implements Closeable {
     }
 
     private Judged judged(RawZone.Line line, byte[] body) {
-        Signed signed = Objects.requireNonNull(authenticator.verify(request(line, body)).block());
+        Signed signed = authenticator.verify(request(line, body));
         byte[] bytes = Objects.requireNonNull(Body.collect(signed.request().body(), 16 << 20).block()).bytes();
         String payload = line.header("x-amz-content-sha256").orElseThrow();
         if (!takesUnsigned && payload.contains("UNSIGNED")) {
