@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -34,6 +35,7 @@ public final class CircuitBreaker extends Guard {
     private final int mostFailures;
     private final InstantSource clock;
     private final AtomicInteger failures = new AtomicInteger();
+    private final Trust trust = new Trust();
     private final AtomicReference<Health> health = new AtomicReference<>(Health.UNKNOWN);
 
     public CircuitBreaker(ZoneCode zone, ObjectStore inner, GuardConfig config, InstantSource clock) {
@@ -87,7 +89,22 @@ public final class CircuitBreaker extends Guard {
     }
 
     private <T> Mono<T> watched(Mono<T> call) {
-        return call.doOnSuccess(_ -> answered()).doOnError(StoreFailure.class, this::failed);
+        return Watched.by(trust, call);
+    }
+
+    private final class Trust implements Watched.Watch<Object> {
+
+        @Override
+        public void answered(@Nullable Object answer) {
+            CircuitBreaker.this.answered();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            if (cause instanceof StoreFailure failure) {
+                CircuitBreaker.this.failed(failure);
+            }
+        }
     }
 
     private StoreFailure open() {

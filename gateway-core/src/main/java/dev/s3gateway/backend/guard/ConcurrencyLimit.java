@@ -11,6 +11,7 @@ import dev.s3gateway.object.Metadata;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
@@ -62,17 +63,17 @@ public final class ConcurrencyLimit extends Guard {
         return Mono.defer(() -> {
             Turn turn = new Turn();
             return turn.comesAtOnce()
-                    ? call.doOnTerminate(turn::end).doOnCancel(turn::end)
+                    ? Watched.by(turn, call)
                     : crowded.apply(turn);
         });
     }
 
     private static <T> Mono<T> queued(Turn place, Mono<T> call) {
-        return Mono.usingWhen(Mono.just(place), turn -> turn.come().then(call), Turn::over);
+        return Mono.usingWhen(Mono.just(place), turn -> turn.come().then(call), Turn::ended);
     }
 
     /** One call's place, from its arrival to its end. */
-    private final class Turn {
+    private final class Turn implements Watched.Watch<Object> {
 
         private final Sinks.Empty<Void> called = Sinks.empty();
         private boolean mine;
@@ -102,8 +103,23 @@ public final class ConcurrencyLimit extends Guard {
             }
         }
 
-        Mono<Void> over() {
+        Mono<Void> ended() {
             return Mono.fromRunnable(this::end);
+        }
+
+        @Override
+        public void answered(@Nullable Object answer) {
+            end();
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            end();
+        }
+
+        @Override
+        public void left() {
+            end();
         }
 
         void end() {

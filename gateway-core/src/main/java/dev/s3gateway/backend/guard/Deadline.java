@@ -3,7 +3,6 @@ package dev.s3gateway.backend.guard;
 import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ObjectStore;
-import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.Stored;
 import dev.s3gateway.backend.StoredPart;
 import dev.s3gateway.backend.ZoneUpload;
@@ -11,7 +10,6 @@ import dev.s3gateway.bytes.Body;
 import dev.s3gateway.bytes.Stall;
 import dev.s3gateway.object.ByteRange;
 import dev.s3gateway.object.Metadata;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
@@ -25,10 +23,18 @@ import reactor.core.publisher.Sinks;
 public final class Deadline extends Guard {
 
     private final GuardConfig config;
+    private final Patience answer;
+    private final Patience complete;
+    private final Patience call;
+    private final Patience ping;
 
     public Deadline(ObjectStore inner, GuardConfig config) {
         super(inner);
         this.config = config;
+        this.answer = new Patience(config.answer());
+        this.complete = new Patience(config.complete());
+        this.call = new Patience(config.call());
+        this.ping = new Patience(config.ping());
     }
 
     @Override
@@ -53,17 +59,17 @@ public final class Deadline extends Guard {
 
     @Override
     <T> Mono<T> guarded(Call call, Mono<T> mono) {
-        Duration patience = switch (call) {
-            case PING -> config.ping();
-            case COMPLETE_UPLOAD, COPY, COPY_PART -> config.complete();
-            default -> config.call();
+        Patience patience = switch (call) {
+            case PING -> ping;
+            case COMPLETE_UPLOAD, COPY, COPY_PART -> complete;
+            default -> this.call;
         };
-        return limited(mono, Mono.delay(patience), call, patience);
+        return patience.with(call, mono);
     }
 
     private <T> Mono<T> sent(Call call, Body body, Function<Body, Mono<T>> send) {
         return switch (body) {
-            case Body.Buffered whole -> limited(send.apply(whole), Mono.delay(config.answer()), call, config.answer());
+            case Body.Buffered whole -> answer.with(call, send.apply(whole));
             case Body.Streaming stream -> Mono.defer(() -> streamed(call, stream, send));
         };
     }
@@ -73,23 +79,15 @@ public final class Deadline extends Guard {
         Body watched = new Body.Streaming(body.length(), body.chunks().doOnComplete(sent::tryEmitEmpty),
                 body.discard());
         Mono<Long> late = sent.asMono().then(Mono.delay(config.answer()));
-        return limited(send.apply(watched), late, call, config.answer());
+        return send.apply(watched).timeout(late, Mono.error(() -> Patience.late(call, config.answer())));
     }
 
     private Body unlessSilent(Body body) {
         return switch (body) {
             case Body.Buffered whole -> whole;
             case Body.Streaming stream -> new Body.Streaming(stream.length(),
-                    Stall.after(config.silence(), stream.chunks(), () -> tooLate(Call.GET, config.silence())),
+                    Stall.after(config.silence(), stream.chunks(), () -> Patience.late(Call.GET, config.silence())),
                     stream.discard());
         };
-    }
-
-    private static <T> Mono<T> limited(Mono<T> call, Mono<Long> late, Call what, Duration patience) {
-        return call.timeout(late, Mono.error(() -> tooLate(what, patience)));
-    }
-
-    private static StoreFailure tooLate(Call what, Duration patience) {
-        return new StoreFailure.Unreachable("no answer to " + what.label() + " within " + patience, null);
     }
 }

@@ -106,11 +106,23 @@ public final class FullBuckets extends Guard {
     }
 
     private <T> Mono<T> watched(String bucket, Mono<T> write) {
-        return write.doOnError(StoreFailure.Rejected.class, refusal -> {
-            if (refusal.isForWantOfRoom()) {
+        return Watched.by(new Refusals(bucket), write);
+    }
+
+    private final class Refusals implements Watched.Watch<Object> {
+
+        private final String bucket;
+
+        Refusals(String bucket) {
+            this.bucket = bucket;
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            if (cause instanceof StoreFailure.Rejected refusal && refusal.isForWantOfRoom()) {
                 pause(bucket, refusal);
             }
-        });
+        }
     }
 
     private void pause(String bucket, StoreFailure refusal) {

@@ -13,6 +13,8 @@ import dev.s3gateway.object.Metadata;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -30,20 +32,17 @@ public final class Metered extends Guard {
 
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
-        return super.put(planned, metadata, body)
-                .doOnNext(stored -> metrics.moved(zone, Call.PUT, stored.size()));
+        return timed(Call.PUT, inner().put(planned, metadata, body), Stored::size);
     }
 
     @Override
     public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
-        return super.putSummed(planned, metadata, body, crc32c)
-                .doOnNext(stored -> metrics.moved(zone, Call.PUT, stored.size()));
+        return timed(Call.PUT, inner().putSummed(planned, metadata, body, crc32c), Stored::size);
     }
 
     @Override
     public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
-        return super.uploadPart(upload, number, body)
-                .doOnNext(stored -> metrics.moved(zone, Call.UPLOAD_PART, stored.size()));
+        return timed(Call.UPLOAD_PART, inner().uploadPart(upload, number, body), StoredPart::size);
     }
 
     @Override
@@ -53,17 +52,46 @@ public final class Metered extends Guard {
 
     @Override
     <T> Mono<T> guarded(Call call, Mono<T> mono) {
-        return Mono.defer(() -> timed(call, mono, now()));
+        return timed(call, mono, _ -> 0);
     }
 
-    private <T> Mono<T> timed(Call call, Mono<T> mono, long begun) {
-        return mono.doOnSuccess(_ -> ended(call, Outcome.OK, begun))
-                .doOnError(failure -> ended(call, Outcome.of(failure), begun))
-                .doOnCancel(() -> ended(call, Outcome.CANCELLED, begun));
+    private <T> Mono<T> timed(Call call, Mono<T> mono, ToLongFunction<T> stored) {
+        return Mono.defer(() -> Watched.by(new Timing<>(call, stored), mono));
     }
 
-    private void ended(Call call, Outcome outcome, long begun) {
-        metrics.ended(zone, call, outcome, Duration.ofNanos(now() - begun));
+    private final class Timing<T> implements Watched.Watch<T> {
+
+        private final Call call;
+        private final ToLongFunction<T> stored;
+        private final long begun = now();
+
+        Timing(Call call, ToLongFunction<T> stored) {
+            this.call = call;
+            this.stored = stored;
+        }
+
+        @Override
+        public void answered(@Nullable T answer) {
+            ended(Outcome.OK);
+            long bytes = answer == null ? 0 : stored.applyAsLong(answer);
+            if (bytes > 0) {
+                metrics.moved(zone, call, bytes);
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            ended(Outcome.of(cause));
+        }
+
+        @Override
+        public void left() {
+            ended(Outcome.CANCELLED);
+        }
+
+        private void ended(Outcome outcome) {
+            metrics.ended(zone, call, outcome, Duration.ofNanos(now() - begun));
+        }
     }
 
     private Body counted(Body body) {

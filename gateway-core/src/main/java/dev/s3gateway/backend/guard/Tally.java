@@ -43,34 +43,37 @@ public final class Tally extends Guard {
 
     @Override
     <T> Mono<T> guarded(Call call, Mono<T> mono) {
-        return Mono.defer(() -> {
-            Runnable leave = entered();
-            return mono.doFinally(_ -> leave.run());
-        });
+        return Mono.defer(() -> Watched.by(new Inside(), mono));
     }
 
     private Body counted(Body body) {
         return switch (body) {
             case Body.Buffered whole -> whole;
             case Body.Streaming stream -> {
-                Runnable leave = entered();
-                yield new Body.Streaming(stream.length(), stream.chunks().doFinally(_ -> leave.run()),
-                        stream.discard().doFinally(_ -> leave.run()));
+                Inside inside = new Inside();
+                yield new Body.Streaming(stream.length(), stream.chunks().doFinally(_ -> inside.over()),
+                        stream.discard().doFinally(_ -> inside.over()));
             }
         };
     }
 
-    /** Counts one in; the answer counts it out again, once. */
-    private Runnable entered() {
-        running.incrementAndGet();
-        AtomicBoolean inside = new AtomicBoolean(true);
-        return () -> {
+    /** Counts itself in, and out again, once. */
+    private final class Inside implements Watched.Watch<Object> {
+
+        private final AtomicBoolean inside = new AtomicBoolean(true);
+
+        Inside() {
+            running.incrementAndGet();
+        }
+
+        @Override
+        public void over() {
             if (inside.getAndSet(false)) {
                 // The time first: whoever sees nobody here must not see an old end.
                 lastEnd = now();
                 running.decrementAndGet();
             }
-        };
+        }
     }
 
     /** Reactor's clock: it is virtual when a test's is. */

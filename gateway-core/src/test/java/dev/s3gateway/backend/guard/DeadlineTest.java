@@ -69,6 +69,31 @@ class DeadlineTest {
     }
 
     @Test
+    void eachCallHasItsWholeTimeWhoeverWasWaitedForBefore() {
+        oslo.zone.on(DELETE, hangs());
+        Locator locator = planned("key").withZoneVersion("v1");
+        Duration afterwards = Duration.ofSeconds(4);
+
+        StepVerifier.withVirtualTime(() -> Flux.mergeDelayError(2, ended(store.delete(locator)),
+                Mono.delay(afterwards).then(ended(store.delete(locator))),
+                // It ends in time, and is no reason to look for the others late or never.
+                Mono.delay(afterwards).then(ended(store.delete(locator)).timeout(Duration.ofSeconds(1), Mono.empty()))))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofSeconds(10).minusMillis(1))
+                .thenAwait(Duration.ofMillis(1))
+                .expectNext(StoreFailure.Unreachable.class)
+                .expectNoEvent(afterwards.minusMillis(1))
+                .thenAwait(Duration.ofMillis(1))
+                .expectNext(StoreFailure.Unreachable.class)
+                .verifyComplete();
+    }
+
+    /** What it failed of. */
+    private static Mono<Class<?>> ended(Mono<Void> call) {
+        return call.<Class<?>>thenReturn(Void.class).onErrorResume(failure -> Mono.just(failure.getClass()));
+    }
+
+    @Test
     void aZoneThatCopiesWhatItHasMayTakeMinutes() {
         Locator source = stored(100);
         oslo.zone.on(COPY, answersAfter(Duration.ofMinutes(9)));
