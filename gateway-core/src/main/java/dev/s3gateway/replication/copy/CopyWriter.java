@@ -31,15 +31,22 @@ public final class CopyWriter {
      */
     public Mono<Copied> write(CopyTarget target, Metadata metadata, Body body, Mono<Fingerprint> arrived,
             boolean digests) {
-        return Mono.defer(() -> sent(target, metadata, body, arrived))
+        return Mono.defer(() -> sent(target, metadata, body, arrived.map(Fingerprint::crc32c)))
                 .flatMap(stored -> proven(target, stored, arrived, digests)
                         .map(copy -> new Copied(copy, target.tag(stored))));
     }
 
-    private static Mono<Stored> sent(CopyTarget target, Metadata metadata, Body body, Mono<Fingerprint> arrived) {
+    /** The same of a body that is known beforehand. */
+    public Mono<Copied> write(CopyTarget target, Metadata metadata, Body body, Fingerprint expected, boolean digests) {
+        return Mono.defer(() -> sent(target, metadata, body, Mono.just(expected.crc32c())))
+                .flatMap(stored -> proven(target, stored, expected, digests)
+                        .map(copy -> new Copied(copy, target.tag(stored))));
+    }
+
+    private static Mono<Stored> sent(CopyTarget target, Metadata metadata, Body body, Mono<Integer> crc32c) {
         // Of nothing there is nothing to sum up.
         return target.looksAtSums() && body.length().orElse(0) > 0
-                ? target.store().putSummed(target.planned(), metadata, body, arrived.map(Fingerprint::crc32c))
+                ? target.store().putSummed(target.planned(), metadata, body, crc32c)
                 : target.store().put(target.planned(), metadata, body);
     }
 
@@ -47,31 +54,38 @@ public final class CopyWriter {
     public Mono<Locator> copy(CopyTarget target, Metadata metadata, Locator source, Fingerprint expected,
             boolean digests) {
         return Mono.defer(() -> target.store().copy(target.planned(), metadata, source))
-                .flatMap(stored -> proven(target, stored, Mono.just(expected), digests));
+                .flatMap(stored -> proven(target, stored, expected, digests));
     }
 
     /** The same of what a zone says that it has stored. */
-    public Mono<Locator> proven(CopyTarget target, Stored answer, Mono<Fingerprint> arrived, boolean digests) {
-        return pinned(target, answer).flatMap(stored -> known(arrived)
-                .flatMap(expected -> Verification.of(target.store(), target.believed(stored), expected, digests))
-                .flatMap(copy -> seen(target, copy)));
+    public Mono<Locator> proven(CopyTarget target, Stored answer, Fingerprint expected, boolean digests) {
+        if (lacksItsVersion(target, answer)) {
+            return unpinned(target);
+        }
+        Mono<Locator> copy = Verification.of(target.store(), target.believed(answer), expected, digests);
+        return target.isSeenAtOnce() ? copy : copy.flatMap(written -> seen(target, written));
+    }
+
+    private Mono<Locator> proven(CopyTarget target, Stored answer, Mono<Fingerprint> arrived, boolean digests) {
+        return lacksItsVersion(target, answer)
+                ? unpinned(target)
+                : known(arrived).flatMap(expected -> proven(target, answer, expected, digests));
     }
 
     /** A zone that sees late what it was given has it only once it sees it. */
     private static Mono<Locator> seen(CopyTarget target, Locator copy) {
-        return target.isSeenAtOnce()
-                ? Mono.just(copy)
-                : Mono.defer(() -> target.store().size(copy))
-                        .retryWhen(Retry.backoff(LOOKS, FIRST_LOOK)
-                                .filter(StoreFailure.NotFound.class::isInstance)
-                                .onRetryExhaustedThrow((_, last) -> last.failure()))
-                        .thenReturn(copy);
+        return Mono.defer(() -> target.store().size(copy))
+                .retryWhen(Retry.backoff(LOOKS, FIRST_LOOK)
+                        .filter(StoreFailure.NotFound.class::isInstance)
+                        .onRetryExhaustedThrow((_, last) -> last.failure()))
+                .thenReturn(copy);
     }
 
-    private Mono<Stored> pinned(CopyTarget target, Stored stored) {
-        if (!target.needsZoneVersion() || !stored.locator().isProvisional()) {
-            return Mono.just(stored);
-        }
+    private static boolean lacksItsVersion(CopyTarget target, Stored stored) {
+        return target.needsZoneVersion() && stored.locator().isProvisional();
+    }
+
+    private Mono<Locator> unpinned(CopyTarget target) {
         // A bucket that keeps no versions after all: from now on every attempt there gets a key of its own.
         background.start("seal zone bucket", buckets.record(target.bucket(), target.sealed()));
         return Mono.error(() -> new StoreFailure.Corrupt("the zone names no version of what it stored"));

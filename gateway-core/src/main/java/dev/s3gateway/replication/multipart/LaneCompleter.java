@@ -48,7 +48,7 @@ final class LaneCompleter {
                 .map(stored -> new Answer(stored, work.placement().verify()))
                 .onErrorResume(StoreFailure.class, failure -> landed(lane, failure))
                 .flatMap(answer -> crash.at("multipart.after-lane")
-                        .then(copies.proven(target, answer.stored(), Mono.just(expected), answer.verify())));
+                        .then(copies.proven(target, answer.stored(), expected, answer.verify())));
     }
 
     private record Answer(Stored stored, boolean verify) {}

@@ -36,7 +36,8 @@ final class LaneSender {
 
     /** The verified copy; {@code arrived} is known by the time the zone can have all of the body. */
     Mono<Copied> send(WritePlan plan, Lane lane, Body body, Mono<Fingerprint> arrived) {
-        return attempt(plan, lane, lane.first(), body, arrived);
+        return attempted(copies.write(target(plan, lane, lane.first()), plan.put().metadata(), body, arrived,
+                plan.placement().verify()));
     }
 
     /** As {@link #send}, trying once more at another address where the zone failed quickly and in passing. */
@@ -45,10 +46,10 @@ final class LaneSender {
             long start = clock.now(TimeUnit.MILLISECONDS);
             RetryBudget budget = budgets.computeIfAbsent(lane.code(), _ -> new RetryBudget());
             budget.earn();
-            return attempt(plan, lane, lane.first(), body, Mono.just(expected)).onErrorResume(StoreFailure.class,
+            return attempt(plan, lane, lane.first(), body, expected).onErrorResume(StoreFailure.class,
                     failure -> lane.again().isPresent() && mayPass(failure, start) && budget.spend()
                             ? Mono.delay(jitter(), clock)
-                                    .then(attempt(plan, lane, lane.again().get(), body, Mono.just(expected)))
+                                    .then(attempt(plan, lane, lane.again().get(), body, expected))
                             : Mono.error(failure));
         });
     }
@@ -63,10 +64,17 @@ final class LaneSender {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(10, 50));
     }
 
-    private Mono<Copied> attempt(WritePlan plan, Lane lane, Locator planned, Body body, Mono<Fingerprint> arrived) {
-        CopyTarget target = new CopyTarget(plan.intent().bucket(), lane.zone(), lane.bucket(), planned);
-        return crash.at("writer.before-lane")
-                .then(copies.write(target, plan.put().metadata(), body, arrived, plan.placement().verify()))
-                .flatMap(copy -> crash.at("writer.after-lane").thenReturn(copy));
+    private Mono<Copied> attempt(WritePlan plan, Lane lane, Locator planned, Body.Buffered body,
+            Fingerprint expected) {
+        return attempted(copies.write(target(plan, lane, planned), plan.put().metadata(), body, expected,
+                plan.placement().verify()));
+    }
+
+    private static CopyTarget target(WritePlan plan, Lane lane, Locator planned) {
+        return new CopyTarget(plan.intent().bucket(), lane.zone(), lane.bucket(), planned);
+    }
+
+    private Mono<Copied> attempted(Mono<Copied> attempt) {
+        return crash.after("writer.after-lane", crash.before("writer.before-lane", attempt));
     }
 }

@@ -48,7 +48,7 @@ public final class PartCopier {
                 opened(target, metadata),
                 upload -> parts(target, version, upload).collectList()
                         .flatMap(parts -> target.zone().store().completeUpload(upload, parts))
-                        .flatMap(stored -> copies.proven(target, stored, Mono.just(Fingerprint.of(content)), digests)),
+                        .flatMap(stored -> copies.proven(target, stored, Fingerprint.of(content), digests)),
                 _ -> uploads.returned(target.planned()).onErrorComplete(LedgerUnavailable.class),
                 (upload, _) -> givenUp(target, upload),
                 upload -> givenUp(target, upload));

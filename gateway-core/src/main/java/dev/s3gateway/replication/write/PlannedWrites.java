@@ -31,11 +31,8 @@ final class PlannedWrites {
 
     Mono<Written> carryOut(WritePlan plan, Sending sending) {
         // Asked for more than once, and never cut short: an intent that may or may not be durable must be abandoned.
-        Mono<Void> intent = crash.at("writer.before-intent")
-                .then(Mono.defer(() -> ledger.versions().begin(plan.intent())))
-                .filter(open -> open)
-                .switchIfEmpty(Mono.defer(() -> Known.gone(ledger, plan.put().target().bucket())))
-                .then(crash.at("writer.after-intent"))
+        Mono<Void> intent = crash.after("writer.after-intent",
+                crash.before("writer.before-intent", Mono.defer(() -> begun(plan))))
                 .cache();
         Transfer transfer = sending.begin(plan, intent);
         return Quorum.of(plan.placement().ack(), transfer.outcomes(), plan::isEnough)
@@ -47,6 +44,12 @@ final class PlannedWrites {
                         : Mono.error(tooFew(plan, proven.known())))
                 .doOnError(_ -> settlement.giveUp(plan, intent, transfer))
                 .flatMap(proven -> settlement.commit(plan, transfer, proven.known(), proven.content()));
+    }
+
+    private Mono<Void> begun(WritePlan plan) {
+        return ledger.versions()
+                .begin(plan.intent())
+                .flatMap(open -> open ? Mono.empty() : Known.gone(ledger, plan.put().target().bucket()));
     }
 
     private static Failure tooFew(WritePlan plan, List<LaneOutcome<Lane, Copied>> known) {

@@ -36,9 +36,8 @@ final class Settlement {
     /** T2, with enough verified copies known. */
     Mono<Written> commit(WritePlan plan, Transfer transfer, List<LaneOutcome<Lane, Copied>> known, Content content) {
         Commit commit = plan.commit(known, content);
-        return crash.at("writer.before-commit")
-                .then(Mono.defer(() -> versions.commit(commit)))
-                .flatMap(result -> crash.at("writer.after-commit").thenReturn(result))
+        return crash.after("writer.after-commit",
+                crash.before("writer.before-commit", Mono.defer(() -> versions.commit(commit))))
                 .flatMap(result -> verdict(result, plan, transfer, commit))
                 .onErrorResume(LedgerUnavailable.class, _ -> undecided(plan, transfer));
     }
