@@ -98,11 +98,27 @@ final class ChunkFraming implements Framing {
 
     @Override
     public void end(Consumer<ByteBuf> wire) {
+        wire.accept(text(end()));
+    }
+
+    /** What is small is one chunk. */
+    @Override
+    public void whole(ByteBuf body, ByteBuf all) {
+        int bytes = body.readableBytes();
+        if (bytes > 0) {
+            write(begin(bytes, signer.map(seal -> seal.chunk(List.of(body))).orElse("")), all);
+            all.writeBytes(body, body.readerIndex(), bytes);
+            write(END, all);
+        }
+        write(end(), all);
+    }
+
+    private String end() {
         String begin = begin(0, signer.map(seal -> seal.chunk(List.of())).orElse(""));
         String sum = crc32c.map(known -> line(known.getAsInt()))
                 .map(line -> trailer(line, signer.map(seal -> seal.trailer(line)).orElse("")))
                 .orElse("");
-        wire.accept(text(begin + sum + END));
+        return begin + sum + END;
     }
 
     @Override
@@ -123,6 +139,10 @@ final class ChunkFraming implements Framing {
     private static String line(int crc) {
         return TRAILER + ":"
                 + Base64.getEncoder().encodeToString(ByteBuffer.allocate(Integer.BYTES).putInt(crc).array());
+    }
+
+    private static void write(String text, ByteBuf all) {
+        all.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static ByteBuf text(String text) {

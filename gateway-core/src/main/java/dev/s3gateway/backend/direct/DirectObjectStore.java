@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 
 /**
@@ -54,8 +55,7 @@ public final class DirectObjectStore extends ForwardingStore {
     @Override
     public Mono<Stored> put(Locator planned, Metadata metadata, Body body) {
         return send(body, length -> Request.put(planned, metadata, length), Optional.empty())
-                .flatMap(answer -> stored(planned, body, answer.copy()))
-                .map(stored -> new Stored(stored.locator(), stored.size(), asked(stored.digest())));
+                .map(answer -> stored(planned, body, answer.copy(), this::asked));
     }
 
     @Override
@@ -65,12 +65,15 @@ public final class DirectObjectStore extends ForwardingStore {
 
     @Override
     public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
-        return Mono.defer(() -> {
-            Summed summed = new Summed(body, crc32c);
-            return send(summed.body(), length -> Request.put(planned, metadata, length), Optional.of(summed));
-        })
-                .flatMap(answer -> stored(planned, body, answer.copy()))
-                .map(stored -> new Stored(stored.locator(), stored.size(), checked(stored.digest())));
+        Mono<Answer> sent = switch (body) {
+            case Body.Buffered whole -> crc32c.flatMap(sum -> whole(
+                    sealed(Request.put(planned, metadata, whole.bytes().length)), whole.bytes(), Optional.of(() -> sum)));
+            case Body.Streaming stream -> Mono.defer(() -> {
+                Summed summed = new Summed(stream, crc32c);
+                return send(summed.body(), length -> Request.put(planned, metadata, length), Optional.of(summed));
+            });
+        };
+        return sent.map(answer -> stored(planned, body, answer.copy(), DirectObjectStore::checked));
     }
 
     /** What is said behind the last byte has to be seen to be looked at in the way in which we say it. */
@@ -86,7 +89,7 @@ public final class DirectObjectStore extends ForwardingStore {
         if (isForeign(locator)) {
             return rest.get(locator, range);
         }
-        return Mono.defer(() -> lines.send(sealed(Request.get(locator, range)), Sending.NOTHING))
+        return Mono.defer(() -> lines.ask(sealed(Request.get(locator, range))))
                 .flatMap(answer -> found(locator, range, answer))
                 .doOnDiscard(Found.class, unread -> unread.body().discard().subscribe());
     }
@@ -114,7 +117,7 @@ public final class DirectObjectStore extends ForwardingStore {
     @Override
     public Mono<StoredPart> uploadPart(ZoneUpload upload, int number, Body body) {
         return send(body, length -> Request.part(upload, number, length), Optional.empty())
-                .flatMap(answer -> part(number, body, answer.copy()));
+                .map(answer -> part(number, body, answer.copy()));
     }
 
     @Override
@@ -155,19 +158,19 @@ public final class DirectObjectStore extends ForwardingStore {
         return Mono.defer(() -> lines.send(request, new Sending.Whole(Unpooled.wrappedBuffer(bytes), sum)));
     }
 
-    private Mono<Stored> stored(Locator planned, Body body, CopyHead answer) {
-        return answer.tag().isEmpty()
-                // A proxy's page, or an error in the clothes of a success.
-                ? Mono.error(() -> new StoreFailure.Corrupt("the answer to a PUT has no ETag: no S3 service gave it"))
-                : Mono.just(new Stored(answer.located(planned), body.length().orElseThrow(), answer.digest()));
+    private static Stored stored(Locator planned, Body body, CopyHead answer, UnaryOperator<ZoneDigest> believed) {
+        if (answer.tag().isEmpty()) {
+            // A proxy's page, or an error in the clothes of a success.
+            throw new StoreFailure.Corrupt("the answer to a PUT has no ETag: no S3 service gave it");
+        }
+        return new Stored(answer.located(planned), body.length().orElseThrow(), believed.apply(answer.digest()));
     }
 
-    private Mono<StoredPart> part(int number, Body body, CopyHead answer) {
-        return answer.tag()
-                .map(tag -> Mono.just(new StoredPart(new PartTag(number, tag), body.length().orElseThrow(),
-                        asked(answer.digest()))))
-                .orElseGet(() -> Mono.error(
-                        () -> new StoreFailure.Corrupt("the answer to a part has no ETag: no S3 service gave it")));
+    private StoredPart part(int number, Body body, CopyHead answer) {
+        String tag = answer.tag()
+                .orElseThrow(
+                        () -> new StoreFailure.Corrupt("the answer to a part has no ETag: no S3 service gave it"));
+        return new StoredPart(new PartTag(number, tag), body.length().orElseThrow(), asked(answer.digest()));
     }
 
     private ZoneDigest asked(ZoneDigest digest) {

@@ -20,6 +20,11 @@ interface Framing {
         }
 
         @Override
+        public void whole(ByteBuf body, ByteBuf all) {
+            all.writeBytes(body, body.readerIndex(), body.readableBytes());
+        }
+
+        @Override
         public void release() {
             // nothing is kept
         }
@@ -30,6 +35,12 @@ interface Framing {
 
     /** After the last byte: hands on what comes behind it. */
     void end(Consumer<ByteBuf> wire);
+
+    /**
+     * Instead of these: writes a small body, all of which is at hand, behind what {@code all} holds. It stays with the
+     * caller.
+     */
+    void whole(ByteBuf body, ByteBuf all);
 
     /** Lets go of what will not be sent. */
     void release();

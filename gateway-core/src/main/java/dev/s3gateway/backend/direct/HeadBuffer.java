@@ -11,11 +11,6 @@ final class HeadBuffer {
 
     private HeadBuffer() {}
 
-    /** A buffer of its own; {@code body} stays with the caller. */
-    static ByteBuf of(byte[] head, ByteBuf body) {
-        return of(head, body.readableBytes()).writeBytes(body, body.readerIndex(), body.readableBytes());
-    }
-
     /** A buffer of its own, with room for so many bytes more. */
     static ByteBuf of(byte[] head, int room) {
         return PooledByteBufAllocator.DEFAULT.directBuffer(head.length + room).writeBytes(head);

@@ -3,9 +3,14 @@ package dev.s3gateway.backend.direct;
 import dev.s3gateway.backend.s3.S3ZoneConfig;
 import java.net.URI;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Where a zone's requests go: the machine, and how a bucket is named there, in the path or in the host's name. */
 record Place(boolean secure, String host, int port, String basePath, boolean pathStyle) {
+
+    private static final Pattern IN_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    private static final Pattern IN_SECURE_NAME = Pattern.compile("[a-z0-9-]{3,63}");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
     static Place of(S3ZoneConfig zone) {
         URI uri = zone.endpoint().orElseGet(() -> aws(zone.region()));
@@ -37,7 +42,7 @@ record Place(boolean secure, String host, int port, String basePath, boolean pat
 
     /** A dot in a bucket's name would need a certificate of its own; an address cannot carry a name at all. */
     private boolean inHost(String bucket) {
-        return !pathStyle && bucket.matches(secure ? "[a-z0-9-]{3,63}" : "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-                && !host.matches("[0-9.]+|.*:.*");
+        return !pathStyle && (secure ? IN_SECURE_NAME : IN_NAME).matcher(bucket).matches()
+                && !ADDRESS.matcher(host).matches();
     }
 }

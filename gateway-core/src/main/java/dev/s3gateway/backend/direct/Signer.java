@@ -30,7 +30,10 @@ final class Signer {
     private long second = -1;
     private String time = "";
     private String date = "";
+    private String scope = "";
     private @Nullable Mac mac;
+    private final StringBuilder canonical = new StringBuilder(1024);
+    private final StringBuilder head = new StringBuilder(1024);
 
     Signer(S3ZoneConfig zone, Place place, SigningKeys keys, InstantSource clock) {
         this.zone = zone;
@@ -54,13 +57,12 @@ final class Signer {
 
         String path = place.path(request.bucket(), request.key());
         String names = String.join(";", signed.keySet());
-        String scope = date + "/" + zone.region() + "/s3/aws4_request";
-        String canonical = canonical(request, path, signed, names, payload);
-        String toSign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n"
-                + HEX.formatHex(sha256.digest(canonical.getBytes(StandardCharsets.UTF_8)));
+        String signedAt = time + "\n" + scope + "\n";
+        String toSign = "AWS4-HMAC-SHA256\n" + signedAt + HEX.formatHex(sha256.digest(
+                canonical(request, path, signed, names, payload).getBytes(StandardCharsets.UTF_8)));
         String signature = HEX.formatHex(key.doFinal(toSign.getBytes(StandardCharsets.UTF_8)));
 
-        StringBuilder head = new StringBuilder(1024);
+        head.setLength(0);
         head.append(request.method()).append(' ').append(path);
         if (!request.query().isEmpty()) {
             head.append('?').append(request.query());
@@ -77,17 +79,20 @@ final class Signer {
                 .append(", Signature=")
                 .append(signature)
                 .append("\r\n\r\n");
-        String signedAt = time + "\n" + scope + "\n";
         return new Head(head.toString().getBytes(StandardCharsets.ISO_8859_1),
                 () -> new ChunkSigner(key, signedAt, signature));
     }
 
-    private static String canonical(Request request, String path, Map<String, String> signed, String names,
-            String payload) {
-        StringBuilder text = new StringBuilder(1024);
-        text.append(request.method()).append('\n').append(path).append('\n').append(request.query()).append('\n');
-        signed.forEach((name, value) -> text.append(name).append(':').append(plain(name, value)).append('\n'));
-        return text.append('\n').append(names).append('\n').append(payload).toString();
+    private String canonical(Request request, String path, Map<String, String> signed, String names, String payload) {
+        canonical.setLength(0);
+        canonical.append(request.method())
+                .append('\n')
+                .append(path)
+                .append('\n')
+                .append(request.query())
+                .append('\n');
+        signed.forEach((name, value) -> canonical.append(name).append(':').append(plain(name, value)).append('\n'));
+        return canonical.append('\n').append(names).append('\n').append(payload).toString();
     }
 
     /** A line break in a header would be another header, or another request. */
@@ -120,6 +125,7 @@ final class Signer {
         String day = time.substring(0, 8);
         if (known == null || !day.equals(date)) {
             date = day;
+            scope = day + "/" + zone.region() + "/s3/aws4_request";
             known = keys.of(day);
             mac = known;
         }

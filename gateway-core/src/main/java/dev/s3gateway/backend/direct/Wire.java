@@ -62,14 +62,8 @@ record Wire(byte[] head, Framing framing) {
 
     /** A buffer of its own for all of it, which stays with the caller. */
     ByteBuf all(ByteBuf body) {
-        if (framing instanceof Framing.None) {
-            return HeadBuffer.of(head, body);
-        }
         ByteBuf all = HeadBuffer.of(head, body.readableBytes() + FRAMING);
-        whole(body, piece -> {
-            all.writeBytes(piece);
-            piece.release();
-        });
+        framing.whole(body, all);
         return all;
     }
 

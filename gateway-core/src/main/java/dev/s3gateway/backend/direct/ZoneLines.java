@@ -44,7 +44,12 @@ final class ZoneLines {
 
     /** A success, or a {@link StoreFailure}, or the error of the body. The body is let go of whatever happens. */
     Mono<Answer> send(Request request, Sending sending) {
-        return Mono.<Answer>create(sink -> begin(request, sending, sink))
+        return Mono.create(sink -> begin(request, sending, sink));
+    }
+
+    /** The same of a request whose answer has a body. */
+    Mono<Answer> ask(Request request) {
+        return send(request, Sending.NOTHING)
                 .doOnDiscard(Answer.class, unread -> unread.body().discard().subscribe());
     }
 
