@@ -4,8 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.List;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /** Gathers a small body on the heap. */
 final class Collected {
@@ -19,17 +23,12 @@ final class Collected {
         return switch (body) {
             case Body.Buffered buffered when buffered.bytes().length <= atMost -> Mono.just(buffered);
             case Body long_ when long_.length().orElse(0) > atMost -> long_.discard().then(tooLong(atMost));
-            case Body any -> Mono.defer(() -> gather(any.chunks(), atMost, new Collected()));
+            case Body any -> gather(any.chunks(), atMost);
         };
     }
 
-    private static Mono<Body.Buffered> gather(Flux<ByteBuf> chunks, int atMost, Collected collected) {
-        return chunks.<byte[]>handle((chunk, sink) -> {
-            collected.add(copied(chunk));
-            if (collected.size > atMost) {
-                sink.error(new BodyTooLong(atMost));
-            }
-        }).then(Mono.fromSupplier(collected::whole));
+    private static Mono<Body.Buffered> gather(Flux<ByteBuf> chunks, int atMost) {
+        return Mono.from(reader -> chunks.subscribe(new Gathering(Operators.toCoreSubscriber(reader), atMost)));
     }
 
     private static <T> Mono<T> tooLong(int atMost) {
@@ -60,5 +59,76 @@ final class Collected {
             at += part.length;
         }
         return new Body.Buffered(bytes);
+    }
+
+    /** Reads all of it, once it is asked for the whole. */
+    private static final class Gathering implements CoreSubscriber<ByteBuf>, Subscription {
+
+        private final CoreSubscriber<? super Body.Buffered> actual;
+        private final int atMost;
+        private final Collected collected = new Collected();
+        private Subscription source = Operators.emptySubscription();
+        private boolean asked;
+        private volatile boolean over;
+
+        Gathering(CoreSubscriber<? super Body.Buffered> actual, int atMost) {
+            this.actual = actual;
+            this.atMost = atMost;
+        }
+
+        @Override
+        public Context currentContext() {
+            return actual.currentContext();
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            source = subscription;
+            actual.onSubscribe(this);
+        }
+
+        @Override
+        public void request(long n) {
+            if (!asked) {
+                asked = true;
+                source.request(Long.MAX_VALUE);
+            }
+        }
+
+        @Override
+        public void onNext(ByteBuf chunk) {
+            if (over) {
+                chunk.release();
+                return;
+            }
+            collected.add(copied(chunk));
+            if (collected.size > atMost) {
+                source.cancel();
+                onError(new BodyTooLong(atMost));
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (!over) {
+                over = true;
+                actual.onNext(collected.whole());
+                actual.onComplete();
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            if (!over) {
+                over = true;
+                actual.onError(failure);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            over = true;
+            source.cancel();
+        }
     }
 }

@@ -6,9 +6,13 @@ import io.netty.buffer.ByteBuf;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 /**
  * Hashes a body while it is read, in one pass and without a copy. Whoever is handed one and wants more of it asks for
@@ -23,12 +27,8 @@ public final class Digests {
 
     private Digests(Body source, Consumer<Digested> check) {
         this.check = check;
-        Flux<ByteBuf> hashed = source.chunks()
-                .doOnNext(hashing::update)
-                // Not a hook that throws: that would cancel a source which has completed, such as a client's request.
-                .concatWith(Mono.fromRunnable(this::end))
-                .doOnError(results::tryEmitError)
-                .doOnCancel(() -> results.tryEmitError(unread()));
+        Flux<ByteBuf> hashed = Flux.from(reader -> source.chunks()
+                .subscribe(new Reading(Operators.toCoreSubscriber(reader))));
         this.body = new Body.Streaming(source.length(), hashed,
                 source.discard().doFinally(_ -> results.tryEmitError(unread())));
     }
@@ -83,5 +83,67 @@ public final class Digests {
 
     private static CancellationException unread() {
         return new CancellationException("the body was not read to its end");
+    }
+
+    private final class Reading implements CoreSubscriber<ByteBuf>, Subscription {
+
+        private final CoreSubscriber<? super ByteBuf> actual;
+        private Subscription source = Operators.emptySubscription();
+        private volatile boolean over;
+
+        Reading(CoreSubscriber<? super ByteBuf> actual) {
+            this.actual = actual;
+        }
+
+        @Override
+        public Context currentContext() {
+            return actual.currentContext();
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            source = subscription;
+            actual.onSubscribe(this);
+        }
+
+        @Override
+        public void request(long chunks) {
+            source.request(chunks);
+        }
+
+        @Override
+        public void onNext(ByteBuf chunk) {
+            hashing.update(chunk);
+            actual.onNext(chunk);
+        }
+
+        /** What the check throws is told, and the source, such as a client's request, is not cancelled: it has completed. */
+        @Override
+        public void onComplete() {
+            try {
+                end();
+            } catch (RuntimeException refusal) {
+                onError(refusal);
+                return;
+            }
+            over = true;
+            actual.onComplete();
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            over = true;
+            results.tryEmitError(failure);
+            actual.onError(failure);
+        }
+
+        @Override
+        public void cancel() {
+            if (!over) {
+                over = true;
+                results.tryEmitError(unread());
+            }
+            source.cancel();
+        }
     }
 }

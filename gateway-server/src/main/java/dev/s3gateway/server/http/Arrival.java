@@ -1,7 +1,7 @@
 package dev.s3gateway.server.http;
 
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far one request has come in. Written by the channel's handlers, on the event loop only. Reactor Netty ends a body
@@ -9,7 +9,8 @@ import reactor.core.publisher.Sinks;
  */
 final class Arrival {
 
-    private final Sinks.Empty<Void> broken = Sinks.empty();
+    private @Nullable Throwable broken;
+    private Consumer<Throwable> reader = _ -> {};
     private volatile boolean complete;
     private volatile boolean read;
     private volatile long bytes;
@@ -44,11 +45,18 @@ final class Arrival {
     /** Nothing more of this body is to be had. */
     void fail(Throwable cause) {
         // A second reason is no news.
-        broken.tryEmitError(cause);
+        if (broken == null) {
+            broken = cause;
+            reader.accept(cause);
+        }
     }
 
-    /** Never completes; fails when the body does. */
-    Mono<Void> broken() {
-        return broken.asMono();
+    /** Whoever reads the body is told, once, when it fails, or has. */
+    void whenBroken(Consumer<Throwable> told) {
+        reader = told;
+        Throwable cause = broken;
+        if (cause != null) {
+            told.accept(cause);
+        }
     }
 }

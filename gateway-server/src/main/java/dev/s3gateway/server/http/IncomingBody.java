@@ -7,15 +7,19 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.netty.http.server.HttpServerRequest;
+import reactor.util.context.Context;
 
 /**
  * From the socket to a {@link Body}: the socket's own buffers, retained once and never copied. Nothing is read, and no
  * {@code 100 Continue} is sent, before somebody subscribes. It ends cleanly only after the request's last byte.
  */
-final class IncomingBody {
+final class IncomingBody extends Flux<ByteBuf> {
 
     private final HttpServerRequest request;
     private final Channel channel;
@@ -31,28 +35,12 @@ final class IncomingBody {
 
     /** Given up by leaving it alone: to subscribe would ask the client for it. What is unread, the reply deals with. */
     Body body(OptionalLong length) {
-        return new Body.Streaming(length, Flux.defer(this::chunks), Mono.empty());
+        return new Body.Streaming(length, this, Mono.empty());
     }
 
-    private Flux<ByteBuf> chunks() {
-        InboundPace pace = new InboundPace(channel, arrival, limits);
-        return request.receive()
-                .doOnNext(chunk -> arrival.count(chunk.readableBytes()))
-                .map(ByteBuf::retain)
-                .doOnSubscribe(_ -> pace.start())
-                .doFinally(_ -> pace.stop())
-                .onErrorMap(IncomingBody::clientGone)
-                .takeUntilOther(arrival.broken())
-                .concatWith(Mono.defer(this::end))
-                .doOnDiscard(ByteBuf.class, ByteBuf::release);
-    }
-
-    private Mono<ByteBuf> end() {
-        if (!arrival.isComplete()) {
-            return Mono.error(clientGone(null));
-        }
-        arrival.wasRead();
-        return Mono.empty();
+    @Override
+    public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
+        request.receive().subscribe(new Reading(actual, arrival, new InboundPace(channel, arrival, limits)));
     }
 
     private static Failure clientGone(@Nullable Throwable cause) {
@@ -60,5 +48,90 @@ final class IncomingBody {
                 ? failure
                 : new Failure.Malformed(Fault.INCOMPLETE_BODY,
                         "You did not provide the number of bytes specified by the Content-Length HTTP header");
+    }
+
+    /** What Reactor Netty and the arrival tell, they tell on the event loop. */
+    private static final class Reading implements CoreSubscriber<ByteBuf>, Subscription {
+
+        private final CoreSubscriber<? super ByteBuf> actual;
+        private final Arrival arrival;
+        private final InboundPace pace;
+        private Subscription source = Operators.emptySubscription();
+        private volatile boolean over;
+
+        Reading(CoreSubscriber<? super ByteBuf> actual, Arrival arrival, InboundPace pace) {
+            this.actual = actual;
+            this.arrival = arrival;
+            this.pace = pace;
+        }
+
+        @Override
+        public Context currentContext() {
+            return actual.currentContext();
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            source = subscription;
+            pace.start();
+            actual.onSubscribe(this);
+            arrival.whenBroken(this::broken);
+        }
+
+        @Override
+        public void request(long chunks) {
+            source.request(chunks);
+        }
+
+        /** The chunk is released by whoever brought it. */
+        @Override
+        public void onNext(ByteBuf chunk) {
+            if (!over) {
+                arrival.count(chunk.readableBytes());
+                actual.onNext(chunk.retain());
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (!arrival.isComplete()) {
+                fail(clientGone(null));
+            } else if (ends()) {
+                arrival.wasRead();
+                actual.onComplete();
+            }
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            fail(clientGone(cause));
+        }
+
+        @Override
+        public void cancel() {
+            if (ends()) {
+                source.cancel();
+            }
+        }
+
+        private void broken(Throwable cause) {
+            if (!over) {
+                source.cancel();
+                fail(cause);
+            }
+        }
+
+        private void fail(Throwable cause) {
+            if (ends()) {
+                actual.onError(cause);
+            }
+        }
+
+        private boolean ends() {
+            boolean now = !over;
+            over = true;
+            pace.stop();
+            return now;
+        }
     }
 }
