@@ -67,7 +67,8 @@ public final class DirectObjectStore extends ForwardingStore {
     public Mono<Stored> putSummed(Locator planned, Metadata metadata, Body body, Mono<Integer> crc32c) {
         Mono<Answer> sent = switch (body) {
             case Body.Buffered whole -> crc32c.flatMap(sum -> whole(
-                    sealed(Request.put(planned, metadata, whole.bytes().length)), whole.bytes(), Optional.of(() -> sum)));
+                    sealed(Request.put(planned, metadata, whole.bytes().length)), whole.bytes(),
+                    Optional.of(() -> sum)));
             case Body.Streaming stream -> Mono.defer(() -> {
                 Summed summed = new Summed(stream, crc32c);
                 return send(summed.body(), length -> Request.put(planned, metadata, length), Optional.of(summed));

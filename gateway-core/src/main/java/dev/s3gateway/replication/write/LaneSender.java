@@ -4,6 +4,7 @@ import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.bytes.Body;
+import dev.s3gateway.bytes.LaneOutcome;
 import dev.s3gateway.lifecycle.CrashPoints;
 import dev.s3gateway.replication.copy.Copied;
 import dev.s3gateway.replication.copy.CopyTarget;
@@ -40,8 +41,11 @@ final class LaneSender {
                 plan.placement().verify()));
     }
 
-    /** As {@link #send}, trying once more at another address where the zone failed quickly and in passing. */
-    Mono<Copied> sendTwice(WritePlan plan, Lane lane, Body.Buffered body, Fingerprint expected) {
+    /**
+     * What became of one lane of a body that is here, tried once more at another address where the zone failed quickly
+     * and in passing.
+     */
+    Mono<LaneOutcome<Lane, Copied>> sendTwice(WritePlan plan, Lane lane, Body.Buffered body, Fingerprint expected) {
         return Mono.defer(() -> {
             long start = clock.now(TimeUnit.MILLISECONDS);
             RetryBudget budget = budgets.computeIfAbsent(lane.code(), _ -> new RetryBudget());
@@ -50,8 +54,13 @@ final class LaneSender {
                     failure -> lane.again().isPresent() && mayPass(failure, start) && budget.spend()
                             ? Mono.delay(jitter(), clock)
                                     .then(attempt(plan, lane, lane.again().get(), body, expected))
-                            : Mono.error(failure));
+                                    .onErrorResume(StoreFailure.class, again -> failed(lane, again))
+                            : failed(lane, failure));
         });
+    }
+
+    private static Mono<LaneOutcome<Lane, Copied>> failed(Lane lane, StoreFailure failure) {
+        return Mono.just(new LaneOutcome.Failed<>(lane, failure));
     }
 
     private boolean mayPass(StoreFailure failure, long start) {
@@ -64,10 +73,10 @@ final class LaneSender {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(10, 50));
     }
 
-    private Mono<Copied> attempt(WritePlan plan, Lane lane, Locator planned, Body.Buffered body,
+    private Mono<LaneOutcome<Lane, Copied>> attempt(WritePlan plan, Lane lane, Locator planned, Body.Buffered body,
             Fingerprint expected) {
         return attempted(copies.write(target(plan, lane, planned), plan.put().metadata(), body, expected,
-                plan.placement().verify()));
+                plan.placement().verify())).map(copy -> new LaneOutcome.Answered<>(lane, copy));
     }
 
     private static CopyTarget target(WritePlan plan, Lane lane, Locator planned) {

@@ -37,11 +37,8 @@ final class PlannedWrites {
         Transfer transfer = sending.begin(plan, intent);
         return Quorum.of(plan.placement().ack(), transfer.outcomes(), plan::isEnough)
                 .flatMap(known -> plan.isEnough(known)
-                        ? transfer.proof().of(known)
+                        ? transfer.proof().of(known).doOnNext(proven -> requireEnough(plan, proven))
                         : Mono.error(tooFew(plan, known)))
-                .flatMap(proven -> plan.isEnough(proven.known())
-                        ? Mono.just(proven)
-                        : Mono.error(tooFew(plan, proven.known())))
                 .doOnError(_ -> settlement.giveUp(plan, intent, transfer))
                 .flatMap(proven -> settlement.commit(plan, transfer, proven.known(), proven.content()));
     }
@@ -50,6 +47,13 @@ final class PlannedWrites {
         return ledger.versions()
                 .begin(plan.intent())
                 .flatMap(open -> open ? Mono.empty() : Known.gone(ledger, plan.put().target().bucket()));
+    }
+
+    /** The proof may have found that a lane has not after all. */
+    private static void requireEnough(WritePlan plan, Transfer.Proven proven) {
+        if (!plan.isEnough(proven.known())) {
+            throw tooFew(plan, proven.known());
+        }
     }
 
     private static Failure tooFew(WritePlan plan, List<LaneOutcome<Lane, Copied>> known) {

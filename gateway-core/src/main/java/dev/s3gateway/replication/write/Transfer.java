@@ -8,6 +8,7 @@ import dev.s3gateway.replication.copy.Copied;
 import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
 
 /**
  * A body on its way. {@code outcomes} may be asked again and again: they run once, started by the first who asks, and
@@ -26,7 +27,7 @@ record Transfer(Flux<LaneOutcome<Lane, Copied>> outcomes, Proof proof) {
 
     static Transfer of(Flux<LaneOutcome<Lane, Copied>> running, Proof proof) {
         // cache() keeps running when whoever waited for a quorum has seen enough.
-        return new Transfer(running.concatMap(Transfer::zoneFault).cache(), proof);
+        return new Transfer(running.handle(Transfer::pass).cache(), proof);
     }
 
     /** Of bytes that were known before. */
@@ -39,12 +40,12 @@ record Transfer(Flux<LaneOutcome<Lane, Copied>> outcomes, Proof proof) {
         return outcomes.then().onErrorComplete();
     }
 
-    private static Mono<LaneOutcome<Lane, Copied>> zoneFault(LaneOutcome<Lane, Copied> outcome) {
-        return switch (outcome) {
-            case LaneOutcome.Answered<Lane, Copied> answered -> Mono.just(answered);
-            case LaneOutcome.Failed<Lane, Copied> failed when isZones(failed.cause()) -> Mono.just(failed);
-            case LaneOutcome.Failed<Lane, Copied> failed -> Mono.error(failed.cause());
-        };
+    private static void pass(LaneOutcome<Lane, Copied> outcome, SynchronousSink<LaneOutcome<Lane, Copied>> on) {
+        if (outcome instanceof LaneOutcome.Failed<Lane, Copied>(var _, var cause) && !isZones(cause)) {
+            on.error(cause);
+        } else {
+            on.next(outcome);
+        }
     }
 
     static boolean isZones(Throwable cause) {

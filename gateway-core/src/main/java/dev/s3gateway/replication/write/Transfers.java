@@ -1,6 +1,5 @@
 package dev.s3gateway.replication.write;
 
-import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.bytes.Digests;
 import dev.s3gateway.bytes.HoldBack;
@@ -55,15 +54,8 @@ final class Transfers {
             Mono<Void> intent) {
         return Mono.zip(Body.collect(body, limits.room()), arrived, intent.thenReturn(true))
                 .flatMapMany(ready -> Flux.fromIterable(plan.lanes())
-                        .flatMap(lane -> alone(plan, lane, ready.getT1(), ready.getT2()), plan.lanes().size()));
-    }
-
-    private Mono<LaneOutcome<Lane, Copied>> alone(WritePlan plan, Lane lane, Body.Buffered body,
-            Fingerprint expected) {
-        return sender.sendTwice(plan, lane, body, expected)
-                .<LaneOutcome<Lane, Copied>>map(locator -> new LaneOutcome.Answered<>(lane, locator))
-                .onErrorResume(StoreFailure.class,
-                        failure -> Mono.just(new LaneOutcome.Failed<Lane, Copied>(lane, failure)));
+                        .flatMap(lane -> sender.sendTwice(plan, lane, ready.getT1(), ready.getT2()),
+                                plan.lanes().size()));
     }
 
     private Flux<LaneOutcome<Lane, Copied>> streamed(WritePlan plan, Body body, Mono<Fingerprint> arrived,

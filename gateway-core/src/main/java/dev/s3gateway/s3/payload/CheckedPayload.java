@@ -55,9 +55,11 @@ public record CheckedPayload(Body body, Digests digests, Supplier<List<Checksum>
 
     /** CompleteMultipartUpload says in these headers what the object will be, not what its list of parts is. */
     private static Headers aboutTheBody(S3Request request) {
-        boolean completing = request.method().equals("POST") && request.query().has("uploadId");
+        if (!request.method().equals("POST") || !request.query().has("uploadId")) {
+            return request.headers();
+        }
         Map<String, List<String>> fields = new TreeMap<>(request.headers().fields());
-        fields.keySet().removeIf(name -> completing && name.startsWith("x-amz-checksum-"));
+        fields.keySet().removeIf(name -> name.startsWith("x-amz-checksum-"));
         return new Headers(fields);
     }
 
