@@ -56,19 +56,11 @@ final class ChangeStatement {
                        ended_by = ({3}::uuid[])[array_position({1}::uuid[], v.id)], ended_at = clock_timestamp()
                  WHERE v.id = ANY ({1}::uuid[])
                 RETURNING v.*),
-            purged AS (
-                INSERT INTO tasks (kind, zone, bucket_id, version_id, place_bucket, place_key, place_version,
-                       place_stamp, due_at)
-                SELECT 'PURGE', p.zone, e.bucket_id, e.id, p.bucket, p.key, p.version, p.stamp,
-                       clock_timestamp() + {4} * interval '1 millisecond'
-                  FROM ended e CROSS JOIN LATERAL unnest(e.copy_zones, e.copy_buckets, e.copy_keys,
-                       e.copy_versions, e.copy_stamps) AS p (zone, bucket, key, version, stamp)),
-            void AS (
-                DELETE FROM tasks WHERE version_id = ANY ({1}::uuid[]) AND kind || '' = 'COPY')""";
+            """ + purging("{1}::uuid[]", "{4}");
     private static final String OWED = """
             ,
             owed AS (
-                %s)""".formatted(TaskRows.INSERT.formatted("{1}"));
+                %s)""".formatted(TaskRows.insert("{1}", "true"));
     private static final String UPLOADED = """
             ,
             uploaded AS (
@@ -83,6 +75,21 @@ final class ChangeStatement {
     private static final Map<List<String>, String> TEXTS = new ConcurrentHashMap<>();
 
     private ChangeStatement() {}
+
+    /** What is left of the versions that the part {@code ended} names goes, and what was still owed to them is void. */
+    static String purging(String ids, String graceMillis) {
+        return """
+                purged AS (
+                    INSERT INTO tasks (kind, zone, bucket_id, version_id, place_bucket, place_key, place_version,
+                           place_stamp, due_at)
+                    SELECT 'PURGE', p.zone, e.bucket_id, e.id, p.bucket, p.key, p.version, p.stamp,
+                           clock_timestamp() + %s * interval '1 millisecond'
+                      FROM ended e CROSS JOIN LATERAL unnest(e.copy_zones, e.copy_buckets, e.copy_keys,
+                           e.copy_versions, e.copy_stamps) AS p (zone, bucket, key, version, stamp)),
+                void AS (
+                    DELETE FROM tasks WHERE version_id = ANY (%s) AND kind || '' = 'COPY')""".formatted(graceMillis,
+                ids);
+    }
 
     /** A version that is over, the mutation that ended it, and what it is now. */
     record Ended(UUID version, UUID by, String state) {}

@@ -1,7 +1,6 @@
 package dev.s3gateway.ledger.postgres;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.s3gateway.backend.Locator;
 import dev.s3gateway.ledger.Adoption;
 import dev.s3gateway.ledger.Commit;
 import dev.s3gateway.ledger.CommitResult;
@@ -106,17 +105,22 @@ final class Changes {
             return;
         }
         Intent intent = commit.intent();
-        List<HeldCopy> copies = copies(commit, head.now());
-        Version version = new Version(intent.version(), intent.bucket(), intent.object(), head.sequence() + 1,
-                commit.content(), head.nextModified(), commit.requiredCopies(),
-                copies.stream().map(copy -> new Copy(copy.locator(), copy.state())).toList());
-        ObjectNode row = Rows.versionRow(version, copies);
+        Version version = version(commit, head.sequence() + 1, head.nextModified());
+        ObjectNode row = Rows.versionRow(version, copies(commit, head.now()));
         rows.add(next(row, head, "SUPERSEDED", intent.version().value()).put("live", true));
-        addTasks(commit, lease);
+        work.addAll(tasks.of(commit, lease));
         endUpload(commit, Upload.State.COMPLETED);
         log(commit.operation(), intent.object(), 200, commit.content().size(), commit.origin());
         decided.add(intent);
         done(new Decision.OfPut(new CommitResult.Committed(version)));
+    }
+
+    /** What the commit makes, as the next of its key. */
+    static Version version(Commit commit, long sequence, Instant lastModified) {
+        Intent intent = commit.intent();
+        return new Version(intent.version(), intent.bucket(), intent.object(), sequence, commit.content(), lastModified,
+                commit.requiredCopies(),
+                copies(commit, lastModified).stream().map(copy -> new Copy(copy.locator(), copy.state())).toList());
     }
 
     private static List<HeldCopy> copies(Commit commit, Instant now) {
@@ -124,15 +128,6 @@ final class Changes {
                 commit.complete().stream().map(copy -> new HeldCopy(copy, Copy.State.COMPLETE, Optional.of(now))),
                 commit.running().stream().map(lane -> new HeldCopy(lane, Copy.State.WRITING, Optional.empty())))
                 .toList();
-    }
-
-    private void addTasks(Commit commit, UUID lease) {
-        Intent intent = commit.intent();
-        for (Locator lane : commit.running()) {
-            work.addAll(tasks.running(intent.bucket(), lane, lease));
-        }
-        commit.strayed().forEach(place -> work.addAll(tasks.purgeTwice(intent.bucket(), place)));
-        commit.owed().forEach(zone -> work.add(tasks.owed(intent.bucket(), intent.version(), zone)));
     }
 
     void remove(Remove remove, Head head) {

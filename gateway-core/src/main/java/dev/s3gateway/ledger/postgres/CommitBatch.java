@@ -1,7 +1,7 @@
 package dev.s3gateway.ledger.postgres;
 
+import dev.s3gateway.ledger.Commit;
 import dev.s3gateway.ledger.Delays;
-import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.UploadClaim;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Heads.Head;
@@ -19,11 +19,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** T2 and DELETE of many requests in one transaction: lease, buckets, heads, decisions, rows, COMMIT. */
+/**
+ * T2 and DELETE of many requests in one transaction: lease, buckets, heads, decisions, rows, COMMIT. Where there is nothing
+ * to decide, in one statement ({@link PlainBatch}).
+ */
 final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
 
     /** What was locked, and the uploads that are ours to complete. */
@@ -44,6 +48,7 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
     private final CrashPoints crash;
     private final UnknownOutcomes outcomes;
     private final Acknowledged acknowledged;
+    private final PlainBatch plain;
 
     CommitBatch(Database database, Journal journal, HeldLease lease, Delays delays, CrashPoints crash,
             Acknowledged acknowledged) {
@@ -55,21 +60,48 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
         this.crash = crash;
         this.outcomes = new UnknownOutcomes(database, journal, tasks);
         this.acknowledged = acknowledged;
+        this.plain = new PlainBatch(database, journal, tasks, delays, crash, outcomes);
     }
 
     @Override
     public Mono<List<Outcome<Decision>>> run(List<Mutation> batch, boolean alone) {
-        return Mono.defer(() -> attempt(batch, alone))
-                .doOnNext(decided -> acknowledged.remember(batch, decided))
+        boolean decided = !alone && batch.stream().allMatch(PlainBatch::takes);
+        return Mono.defer(() -> decided ? plainly(batch) : attempt(batch, alone))
+                .doOnNext(outcomes -> acknowledged.remember(batch, outcomes))
                 .retryWhen(Retry.backoff(8, Duration.ofMillis(5))
                         .filter(failure -> SqlFailures.isLostRace(failure)
                                 || (alone && SqlFailures.isLockTimeout(failure)))
                         .onRetryExhaustedThrow((_, signal) -> signal.failure()));
     }
 
+    private Mono<List<Outcome<Decision>>> plainly(List<Mutation> batch) {
+        return plain.run(batch.stream().flatMap(mutation -> commitOf(mutation).stream()).toList())
+                .flatMap(outcomes -> outcomes.stream().allMatch(Optional::isPresent)
+                        ? Mono.just(outcomes.stream().flatMap(Optional::stream).toList())
+                        : refused(batch, outcomes));
+    }
+
+    /** Those whose bucket is not open, by a transaction; the others are committed, whatever comes of it. */
+    private Mono<List<Outcome<Decision>>> refused(List<Mutation> batch, List<Optional<Outcome<Decision>>> known) {
+        List<Mutation> rest = IntStream.range(0, batch.size())
+                .filter(i -> known.get(i).isEmpty())
+                .mapToObj(batch::get)
+                .toList();
+        return attempt(rest, false)
+                .onErrorResume(failure -> Mono.just(rest.stream()
+                        .<Outcome<Decision>>map(_ -> new Outcome.Failed<>(SqlFailures.translate(failure)))
+                        .toList()))
+                .map(List::iterator)
+                .map(settled -> known.stream().map(outcome -> outcome.orElseGet(settled::next)).toList());
+    }
+
+    private static Optional<Commit> commitOf(Mutation mutation) {
+        return mutation instanceof Put(var commit) ? Optional.of(commit) : Optional.empty();
+    }
+
     private Mono<List<Outcome<Decision>>> attempt(List<Mutation> batch, boolean alone) {
         Changes changes = new Changes(tasks);
-        journal.trying(batch.stream().flatMap(m -> intentOf(m).stream()).toList());
+        journal.trying(batch.stream().flatMap(m -> commitOf(m).stream()).map(Commit::intent).toList());
         AtomicBoolean committing = new AtomicBoolean();
         return database.batchOnce(session -> decide(session, batch, alone, changes, committing))
                 // A failure of COMMIT, or a time-out while it was waited for.
@@ -125,10 +157,6 @@ final class CommitBatch implements GroupCommit.Work<Mutation, Decision> {
             case Put put -> put.commit().upload();
             case Remove _,Adopt _ -> Optional.empty();
         };
-    }
-
-    private static Optional<Intent> intentOf(Mutation mutation) {
-        return mutation instanceof Put put ? Optional.of(put.commit().intent()) : Optional.empty();
     }
 
     private Optional<UUID> leaseOf(Mutation mutation) {

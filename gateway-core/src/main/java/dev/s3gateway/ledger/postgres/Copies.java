@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
 /** What happens to single copies after the commit. Each step locks the version's row first, then changes its tasks. */
 final class Copies {
 
-    private static final String OWE = TaskRows.INSERT.formatted("$1") + """
+    private static final String OWE = TaskRows.insert("$1", "true") + """
 
             ON CONFLICT (version_id, zone) WHERE kind = 'COPY'
             DO UPDATE SET due_at = CASE WHEN tasks.claimed_until > clock_timestamp() THEN tasks.due_at
@@ -179,13 +179,15 @@ final class Copies {
 
     /**
      * A COMMIT whose answer never came may still be on its way, and hold the key until it is there: nobody may be told
-     * to purge what it is about to make live. A key that has no head gets one, since only a row can be waited for.
+     * to purge what it is about to make live. A key that has no head gets one, since only a row can be waited for. A
+     * statement that commits by itself may hold nothing yet, but it passes no fence.
      */
     private Mono<Boolean> triesHaveEnded(Session session, Intent intent) {
         HeadKey key = new HeadKey(intent.bucket(), intent.object().key());
-        return journal.wasTried(intent)
-                ? Heads.await(session, List.of(new Heads.Wanted(key, true))).thenReturn(true)
-                : Mono.just(true);
+        return Mono.justOrEmpty(journal.entryOf(intent).filter(Journal.Entry::tried))
+                .flatMap(entry -> Journal.raise(session, new UUID[]{entry.row()}, journal.nextFence()))
+                .flatMap(_ -> Heads.await(session, List.of(new Heads.Wanted(key, true))).thenReturn(true))
+                .defaultIfEmpty(true);
     }
 
     Mono<Void> suspect(VersionId version, ZoneCode zone) {

@@ -55,6 +55,7 @@ final class GroupCommit<Q, R> {
     private final int workers;
     private final int crowd;
     private final Function<Q, Object> keyOf;
+    private final Function<Q, Object> kindOf;
     private final Work<Q, R> work;
     private final Background background;
     private final Deque<Waiting<Q, R>> queue = new ArrayDeque<>();
@@ -66,15 +67,17 @@ final class GroupCommit<Q, R> {
     /** {@code crowd}: so many that wait are worth a further worker. */
     GroupCommit(String name, int workers, int crowd, Function<Q, Object> keyOf, Background background,
             Work<Q, R> work) {
-        this(name, workers, crowd, keyOf, background, work, System::nanoTime);
+        this(name, workers, crowd, keyOf, _ -> name, background, work, System::nanoTime);
     }
 
-    GroupCommit(String name, int workers, int crowd, Function<Q, Object> keyOf, Background background,
-            Work<Q, R> work, LongSupplier nanoTime) {
+    /** {@code kindOf}: a batch is of one kind, that of whoever has waited longest. */
+    GroupCommit(String name, int workers, int crowd, Function<Q, Object> keyOf, Function<Q, Object> kindOf,
+            Background background, Work<Q, R> work, LongSupplier nanoTime) {
         this.name = name;
         this.workers = workers;
         this.crowd = crowd;
         this.keyOf = keyOf;
+        this.kindOf = kindOf;
         this.work = work;
         this.background = background;
         this.nanoTime = nanoTime;
@@ -116,7 +119,7 @@ final class GroupCommit<Q, R> {
         for (Iterator<Waiting<Q, R>> it = queue.iterator(); it.hasNext() && batch.size() < LARGEST;) {
             Waiting<Q, R> next = it.next();
             boolean alone = next.misses() >= MISSES;
-            if (busy.contains(next.key()) || (alone && !batch.isEmpty())) {
+            if (busy.contains(next.key()) || (!batch.isEmpty() && (alone || !isLike(next, batch.getFirst())))) {
                 continue;
             }
             busy.add(next.key());
@@ -132,6 +135,10 @@ final class GroupCommit<Q, R> {
             lastTaken = nanoTime.getAsLong();
         }
         return batch;
+    }
+
+    private boolean isLike(Waiting<Q, R> one, Waiting<Q, R> other) {
+        return kindOf.apply(one.request()).equals(kindOf.apply(other.request()));
     }
 
     private Mono<Void> round(List<Waiting<Q, R>> batch) {

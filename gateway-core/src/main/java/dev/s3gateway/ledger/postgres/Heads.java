@@ -68,7 +68,7 @@ final class Heads {
             WITH l AS MATERIALIZED (
                 SELECT id FROM leases WHERE id = ANY ($4) AND expires_at > clock_timestamp() ORDER BY id FOR KEY SHARE),
             b AS MATERIALIZED (
-                SELECT id FROM buckets WHERE id = ANY ($5) AND state = 'OPEN' AND (SELECT count(*) FROM l) > 0
+                SELECT id FROM buckets WHERE id = ANY ($5) AND state || '' = 'OPEN' AND (SELECT count(*) FROM l) > 0
                  ORDER BY id FOR KEY SHARE),
             wanted AS MATERIALIZED (
                 SELECT w.* FROM unnest($1::uuid[], $2::text[], $3::boolean[])

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Which intents of this process are open, under which lease they were begun, and which row of the journal holds them. A
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Journal {
 
     /** {@code tried}: a transaction that would commit it may have been sent. */
-    private record Entry(UUID lease, UUID row, boolean tried) {}
+    record Entry(UUID lease, UUID row, boolean tried) {}
 
     /** One attempt in one zone; nobody else's stamp is the same. */
     private record Place(ZoneCode zone, Stamp stamp) {
@@ -33,10 +34,14 @@ final class Journal {
         }
     }
 
+    private static final String RAISE = """
+            UPDATE intents SET fence = greatest(fence, $2) WHERE id = ANY ($1)""";
+
     private final Map<Intent, Entry> open = new HashMap<>();
     private final Map<Place, Intent> planned = new HashMap<>();
     private final Map<UUID, Set<Intent>> rows = new HashMap<>();
     private final Set<UUID> emptied = new HashSet<>();
+    private long fence;
 
     synchronized void begun(UUID row, UUID lease, Collection<Intent> intents) {
         for (Intent intent : intents) {
@@ -51,13 +56,29 @@ final class Journal {
         return Optional.ofNullable(open.get(intent)).map(Entry::lease);
     }
 
+    /** What is known of an open intent. */
+    synchronized Optional<Entry> entryOf(Intent intent) {
+        return Optional.ofNullable(open.get(intent));
+    }
+
+    /** The newest fence: what is sent now passes those up to this one. */
+    synchronized long fence() {
+        return fence;
+    }
+
+    /** A fence that nothing passes which was sent before now. */
+    synchronized long nextFence() {
+        return ++fence;
+    }
+
+    /** Puts up a fence before these rows. Waits for statements that passed the one before and have not ended yet. */
+    static Mono<Long> raise(Session session, UUID[] rows, long fence) {
+        return session.run(RAISE, rows, fence);
+    }
+
     /** A transaction that is to decide these is about to be sent. */
     synchronized void trying(Collection<Intent> intents) {
         intents.forEach(intent -> open.computeIfPresent(intent, (_, old) -> new Entry(old.lease(), old.row(), true)));
-    }
-
-    synchronized boolean wasTried(Intent intent) {
-        return Optional.ofNullable(open.get(intent)).filter(Entry::tried).isPresent();
     }
 
     /** The open intent that plans to write exactly there. */

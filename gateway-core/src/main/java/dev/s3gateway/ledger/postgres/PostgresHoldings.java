@@ -36,7 +36,7 @@ final class PostgresHoldings implements Holdings {
               JOIN buckets b ON b.id = v.bucket_id
              WHERE w.placement = $1 AND w.rounds < 2 AND w.due_at <= clock_timestamp()
              ORDER BY v.id""";
-    private static final String OWE = TaskRows.INSERT.formatted("$1")
+    private static final String OWE = TaskRows.insert("$1", "true")
             + " ON CONFLICT (version_id, zone) WHERE kind = 'COPY' DO NOTHING";
     private static final String REQUIRE = """
             UPDATE versions v SET required_copies = n.required

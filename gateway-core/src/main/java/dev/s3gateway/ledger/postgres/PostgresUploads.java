@@ -75,7 +75,7 @@ final class PostgresUploads implements Uploads {
             WITH tasks AS (
                 %s)
             UPDATE uploads SET state = 'ABORTED', claimed_by = NULL, ended_at = clock_timestamp() WHERE id = $1"""
-            .formatted(TaskRows.INSERT.formatted("$2"));
+            .formatted(TaskRows.insert("$2", "true"));
     private static final String AGE = """
             SELECT (extract(epoch FROM clock_timestamp() - initiated_at) * 1000)::bigint AS age FROM uploads
              WHERE id = $1""";
@@ -83,7 +83,7 @@ final class PostgresUploads implements Uploads {
             WITH unnamed AS (
                 DELETE FROM tasks WHERE version_id = $2 AND zone = $3 AND place_stamp = $4 AND kind = 'ABORT_UPLOAD'
                    AND place_version = '')
-            """ + TaskRows.INSERT.formatted("$1");
+            """ + TaskRows.insert("$1", "true");
     private static final String BORROWED_AT = """
             SELECT place_version FROM tasks WHERE kind = 'ABORT_UPLOAD' AND zone = $1 AND place_bucket = $2
                AND place_key = $3 AND (place_version <> '' OR place_stamp <> $4 AND due_at > clock_timestamp()

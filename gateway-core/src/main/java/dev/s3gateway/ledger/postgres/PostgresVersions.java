@@ -88,8 +88,8 @@ final class PostgresVersions implements Versions {
         this.copies = new Copies(database, journal, delays);
         this.intents = new GroupCommit<>("ledger intents", BEGINNERS, CROWD, intent -> intent, background,
                 new IntentBatch(database, journal, lease, crash));
-        this.mutations = new GroupCommit<>("ledger commits", COMMITTERS, CROWD, Mutation::head, background,
-                new CommitBatch(database, journal, lease, delays, crash, acknowledged));
+        this.mutations = new GroupCommit<>("ledger commits", COMMITTERS, CROWD, Mutation::head, PlainBatch::takes,
+                background, new CommitBatch(database, journal, lease, delays, crash, acknowledged), System::nanoTime);
         // Any number of readers of one key may be under way together.
         this.lookups = new GroupCommit<>("ledger look-ups", READERS, CROWD, _ -> new Object(), background,
                 (keys, _) -> lookUp(keys));

@@ -23,6 +23,11 @@ final class SqlFailures {
         return state(failure).filter(SERIALIZATION::contains).isPresent();
     }
 
+    /** The server says that it did not do what it was asked to; not that it ended, or was ended, meanwhile. */
+    static boolean isUndone(Throwable failure) {
+        return isLostRace(failure) || isData(failure) || isLockTimeout(failure) || isWriteRefused(failure);
+    }
+
     /** Two made the same table at once; PostgreSQL finds it out in its own catalogue. */
     static boolean isMadeAlready(Throwable failure) {
         return state(failure).filter(CATALOGUE::contains).isPresent();

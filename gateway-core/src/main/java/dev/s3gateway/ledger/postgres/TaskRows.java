@@ -4,29 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ZoneCode;
 import dev.s3gateway.ledger.BucketId;
+import dev.s3gateway.ledger.Commit;
 import dev.s3gateway.ledger.Delays;
 import dev.s3gateway.ledger.Task;
 import dev.s3gateway.object.VersionId;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Tasks that are about to be written, and the statement that writes them. */
 final class TaskRows {
-
-    /**
-     * Two people may ask for the same copy or bucket: there is one task, due as early as anybody asked. To stand in a
-     * WITH; {@code %s} is the JSON parameter.
-     */
-    static final String INSERT = """
-            INSERT INTO tasks (kind, zone, bucket_id, version_id, place_bucket, place_key, place_version, place_stamp,
-                               awaiting, due_at)
-            SELECT n.kind, n.zone, n.bucket_id, n.version_id, n.place_bucket, n.place_key, n.place_version,
-                   n.place_stamp, n.awaiting, clock_timestamp() + n.delay * interval '1 millisecond'
-              FROM json_to_recordset(%s::json) AS n (kind text, zone text, bucket_id uuid, version_id uuid,
-                   place_bucket text, place_key text, place_version text, place_stamp text, awaiting uuid,
-                   delay bigint)
-             ORDER BY n.version_id, n.zone""";
 
     /** No copy in parts takes longer. */
     private static final Duration LONGEST_COPY = Duration.ofDays(7);
@@ -35,6 +23,27 @@ final class TaskRows {
 
     TaskRows(Delays delays) {
         this.delays = delays;
+    }
+
+    /**
+     * Two people may ask for the same copy or bucket: there is one task, due as early as anybody asked. To stand in a
+     * WITH.
+     *
+     * @param json the JSON parameter
+     * @param which of its rows, called {@code n}
+     */
+    static String insert(String json, String which) {
+        return """
+                INSERT INTO tasks (kind, zone, bucket_id, version_id, place_bucket, place_key, place_version, place_stamp,
+                                   awaiting, due_at)
+                SELECT n.kind, n.zone, n.bucket_id, n.version_id, n.place_bucket, n.place_key, n.place_version,
+                       n.place_stamp, n.awaiting, clock_timestamp() + n.delay * interval '1 millisecond'
+                  FROM json_to_recordset(%s::json) AS n (kind text, zone text, bucket_id uuid, version_id uuid,
+                       place_bucket text, place_key text, place_version text, place_stamp text, awaiting uuid,
+                       delay bigint)
+                 WHERE %s
+                 ORDER BY n.version_id, n.zone"""
+                .formatted(json, which);
     }
 
     static String json(List<ObjectNode> tasks) {
@@ -81,6 +90,16 @@ final class TaskRows {
         ObjectNode copy = owed(bucket, lane.stamp().version(), lane.zone()).put("awaiting", lease.toString())
                 .put("delay", delays.late().toMillis());
         return List.of(copy, purge(bucket, lane, delays.horizon()));
+    }
+
+    /** What a commit leaves to be done, under the lease of its lanes. */
+    List<ObjectNode> of(Commit commit, UUID lease) {
+        BucketId bucket = commit.intent().bucket();
+        return Stream.of(commit.running().stream().flatMap(lane -> running(bucket, lane, lease).stream()),
+                commit.strayed().stream().flatMap(place -> purgeTwice(bucket, place).stream()),
+                commit.owed().stream().map(zone -> owed(bucket, commit.intent().version(), zone)))
+                .flatMap(some -> some)
+                .toList();
     }
 
     ObjectNode verify(BucketId bucket, Locator place) {

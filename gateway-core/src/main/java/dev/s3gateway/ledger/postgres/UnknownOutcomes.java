@@ -1,15 +1,20 @@
 package dev.s3gateway.ledger.postgres;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.s3gateway.ledger.Commit;
 import dev.s3gateway.ledger.CommitResult;
 import dev.s3gateway.ledger.RemoveResult;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
 import dev.s3gateway.ledger.postgres.Mutation.Decision;
 import dev.s3gateway.ledger.postgres.Mutation.HeadKey;
 import dev.s3gateway.ledger.postgres.Mutation.Put;
+import dev.s3gateway.ledger.postgres.PlainStatement.Taken;
+import io.r2dbc.spi.Readable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -23,6 +28,8 @@ final class UnknownOutcomes {
             SELECT id FROM versions WHERE id = ANY ($1)
             UNION ALL
             SELECT ended_by FROM versions WHERE id = ANY ($2) AND ended_by IS NOT NULL""";
+
+    private static final String TAKEN = "SELECT id, sequence, last_modified FROM versions WHERE id = ANY ($1)";
 
     private final Database database;
     private final Journal journal;
@@ -46,15 +53,57 @@ final class UnknownOutcomes {
                 .map(Mutation::head)
                 .collect(Collectors.toUnmodifiableSet());
         UUID[] ids = batch.stream().map(Mutation::id).toArray(UUID[]::new);
-        return database.transaction(session -> Heads
+        return again(database.transaction(session -> Heads
                 .await(session, keys.stream().map(key -> new Heads.Wanted(key, written.contains(key))).toList())
                 .then(Mono.defer(() -> purge(session, refuse(batch, planned))))
                 .then(Mono.defer(() -> session.rows(EFFECTS, row -> Rows.get(row, "id", UUID.class), ids,
-                        removed(planned)))))
-                .retryWhen(Retry.backoff(6, Duration.ofMillis(100))
-                        .maxBackoff(Duration.ofSeconds(1))
-                        .onRetryExhaustedThrow((_, signal) -> signal.failure()))
+                        removed(planned))))))
                 .map(effects -> settled(batch, planned, Set.copyOf(effects)));
+    }
+
+    /**
+     * Of a statement that was its own transaction and may still be under way, or not even have arrived: behind a fence it
+     * takes nothing any more, and putting one up waits for it where it has begun.
+     */
+    Mono<List<Outcome<Decision>>> readAgain(List<Commit> batch) {
+        UUID[] ids = batch.stream().map(commit -> commit.intent().version().value()).toArray(UUID[]::new);
+        UUID[] rows = batch.stream()
+                .flatMap(commit -> journal.entryOf(commit.intent()).stream())
+                .map(Journal.Entry::row)
+                .distinct()
+                .toArray(UUID[]::new);
+        long fence = journal.nextFence();
+        return again(database.transaction(session -> Journal.raise(session, rows, fence)
+                .then(Mono.defer(() -> session.rows(TAKEN, Effect::of, (Object) ids)))))
+                .map(effects -> settled(batch,
+                        effects.stream().collect(Collectors.toMap(Effect::id, Effect::taken))));
+    }
+
+    private record Effect(UUID id, Taken taken) {
+        static Effect of(Readable row) {
+            return new Effect(Rows.get(row, "id", UUID.class), new Taken(Rows.get(row, "sequence", Long.class),
+                    Rows.get(row, "last_modified", Instant.class)));
+        }
+    }
+
+    private List<Outcome<Decision>> settled(List<Commit> batch, Map<UUID, Taken> taken) {
+        List<Outcome<Decision>> settled = new ArrayList<>();
+        for (Commit commit : batch) {
+            Taken effect = taken.get(commit.intent().version().value());
+            if (effect == null) {
+                settled.add(new Outcome.Missed<>());
+            } else {
+                settled.add(new Outcome.Done<>(new Decision.OfPut(PlainBatch.committed(commit, effect))));
+                journal.decided(List.of(commit.intent()), Set.of());
+            }
+        }
+        return settled;
+    }
+
+    private static <T> Mono<T> again(Mono<T> reading) {
+        return reading.retryWhen(Retry.backoff(6, Duration.ofMillis(100))
+                .maxBackoff(Duration.ofSeconds(1))
+                .onRetryExhaustedThrow((_, signal) -> signal.failure()));
     }
 
     private List<ObjectNode> refuse(List<Mutation> batch, List<Outcome<Decision>> planned) {
@@ -76,7 +125,7 @@ final class UnknownOutcomes {
     private static Mono<Long> purge(Session session, List<ObjectNode> purges) {
         return purges.isEmpty()
                 ? Mono.just(0L)
-                : session.run(TaskRows.INSERT.formatted("$1"), TaskRows.json(purges));
+                : session.run(TaskRows.insert("$1", "true"), TaskRows.json(purges));
     }
 
     /** What the removals of the batch meant to end. */

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  */
 public final class BatchCost {
 
-    private static final List<Integer> SIZES = List.of(1, 8, 32, 128);
+    private static final List<Integer> SIZES = List.of(3, 10, 20, 60);
     private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("round", 3));
     private static final int ROUNDS = 3;
 

@@ -24,8 +24,8 @@ class GroupCommitTest {
     private final AtomicLong now = new AtomicLong();
     private final Sinks.Empty<Void> held = Sinks.empty();
     private final Background background = new Background(Duration.ofSeconds(1));
-    private final GroupCommit<Integer, Integer> group = new GroupCommit<>("test", 2, CROWD, one -> one, background,
-            (requests, _) -> run(requests), now::get);
+    private final GroupCommit<Integer, Integer> group = new GroupCommit<>("test", 2, CROWD, one -> one,
+            one -> one < 100, background, (requests, _) -> run(requests), now::get);
 
     private Mono<List<Outcome<Integer>>> run(List<Integer> requests) {
         synchronized (batches) {
@@ -68,6 +68,18 @@ class GroupCommitTest {
 
         assertThat(waiting.block()).isEqualTo(1);
         held.tryEmitEmpty().orThrow();
+    }
+
+    @Test
+    void aBatchIsOfOneKind() {
+        Mono<Integer> first = begun(0);
+        List<Mono<Integer>> others = IntStream.of(1, 101, 2, 102).mapToObj(this::begun).toList();
+
+        held.tryEmitEmpty().orThrow();
+        var _ = first.block();
+        others.forEach(other -> assertThat(other.block()).isNotNull());
+
+        assertThat(batches).containsExactly(List.of(0), List.of(1, 2), List.of(101, 102));
     }
 
     private Mono<Integer> begun(int request) {

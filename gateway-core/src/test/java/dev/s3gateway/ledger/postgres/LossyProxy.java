@@ -26,6 +26,9 @@ final class LossyProxy implements AutoCloseable {
     /** As it stands in a message of the protocol; no other statement ends in it. */
     private static final String COMMIT = "COMMIT\0";
 
+    /** In the parameters of the statement that is a commit by itself: what the log is to call the first of its writes. */
+    private static final String PLAIN_COMMIT = "{\"PutObject\"";
+
     private final LedgerConfig database;
     private final ServerSocket listening;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -50,7 +53,7 @@ final class LossyProxy implements AutoCloseable {
                 database.lockTimeout());
     }
 
-    /** The next COMMIT of whomever meets this. */
+    /** The next COMMIT, or statement that is one by itself, of whomever meets this. */
     void lose(Loss loss) {
         next.set(Optional.of(loss));
     }
@@ -76,7 +79,7 @@ final class LossyProxy implements AutoCloseable {
     }
 
     private boolean goesOn(String chunk, AtomicBoolean lost) {
-        if (!chunk.contains(COMMIT)) {
+        if (!chunk.contains(COMMIT) && !chunk.contains(PLAIN_COMMIT)) {
             return true;
         }
         Optional<Loss> loss = next.getAndSet(Optional.empty());
