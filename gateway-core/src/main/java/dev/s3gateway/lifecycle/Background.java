@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
+import reactor.core.publisher.MonoSink;
 import reactor.util.context.Context;
 
 /**
@@ -34,17 +34,7 @@ public final class Background implements Component {
      * that nobody waits for any more is logged.
      */
     public <T> Mono<T> detached(String name, Mono<T> work) {
-        return Mono.deferContextual(context -> {
-            Sinks.One<T> result = Sinks.one();
-            AtomicBoolean awaited = new AtomicBoolean(true);
-            counted(name, work).subscribe(result::tryEmitValue, failure -> {
-                if (!awaited.get()) {
-                    logged(name, failure);
-                }
-                result.tryEmitError(failure);
-            }, result::tryEmitEmpty, Context.of(context));
-            return result.asMono().doOnCancel(() -> awaited.set(false));
-        });
+        return Mono.create(waiting -> work.subscribe(new Detached<>(name, begun(name), waiting)));
     }
 
     /** Starts the work now; nobody waits for its result. Its failure is logged, once, here. */
@@ -57,13 +47,70 @@ public final class Background implements Component {
         counted(name, work).subscribe(waiting);
     }
 
-    /** The count goes down before the result is told: who has seen the answer sees an idle house. */
     private <T> Mono<T> counted(String name, Mono<T> work) {
-        return Mono.defer(() -> {
-            AtomicInteger count = running.computeIfAbsent(name, _ -> new AtomicInteger());
-            count.incrementAndGet();
-            return work.doOnTerminate(count::decrementAndGet);
-        });
+        return Mono.defer(() -> work.doOnTerminate(begun(name)::decrementAndGet));
+    }
+
+    /** What is to go down at the end, before the result is told: who has seen the answer sees an idle house. */
+    private AtomicInteger begun(String name) {
+        AtomicInteger count = running.computeIfAbsent(name, _ -> new AtomicInteger());
+        count.incrementAndGet();
+        return count;
+    }
+
+    /** Hears of the end of the work, and tells whoever still waits. */
+    private static final class Detached<T> implements CoreSubscriber<T> {
+
+        private final String name;
+        private final AtomicInteger count;
+        private final MonoSink<T> waiting;
+        private volatile boolean awaited = true;
+        private boolean ended;
+
+        Detached(String name, AtomicInteger count, MonoSink<T> waiting) {
+            this.name = name;
+            this.count = count;
+            this.waiting = waiting.onCancel(() -> awaited = false);
+        }
+
+        @Override
+        public Context currentContext() {
+            return Context.of(waiting.contextView());
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(T result) {
+            end();
+            waiting.success(result);
+        }
+
+        @Override
+        public void onComplete() {
+            if (!ended) {
+                end();
+                waiting.success();
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            end();
+            if (awaited) {
+                waiting.error(failure);
+            } else {
+                logged(name, failure);
+            }
+        }
+
+        private void end() {
+            ended = true;
+            count.decrementAndGet();
+        }
     }
 
     private static void logged(String name, Throwable failure) {

@@ -1,9 +1,9 @@
 package dev.s3gateway.backend.direct;
 
 import dev.s3gateway.backend.s3.S3ZoneConfig;
+import dev.s3gateway.bytes.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -26,7 +26,7 @@ final class Signer {
     private final Place place;
     private final SigningKeys keys;
     private final InstantSource clock;
-    private final MessageDigest sha256 = sha256();
+    private final MessageDigest sha256 = Sha256.running();
     private long second = -1;
     private String time = "";
     private String date = "";
@@ -130,13 +130,5 @@ final class Signer {
             mac = known;
         }
         return known;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }
