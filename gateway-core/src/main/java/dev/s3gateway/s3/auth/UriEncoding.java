@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 final class UriEncoding {
 
     private static final String HEX = "0123456789ABCDEF";
-    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     private UriEncoding() {}
 
@@ -23,6 +22,25 @@ final class UriEncoding {
      * means stays the same: slashes, encoded slashes and dots are left as they are.
      */
     static String respell(String rawPath) {
+        return isSpelled(rawPath) ? rawPath : respelled(rawPath);
+    }
+
+    private static boolean isSpelled(String rawPath) {
+        for (int i = 0; i < rawPath.length(); i++) {
+            char c = rawPath.charAt(i);
+            if (c != '/' && !isUnreserved(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isUnreserved(int b) {
+        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '-' || b == '.'
+                || b == '_' || b == '~';
+    }
+
+    private static String respelled(String rawPath) {
         byte[] bytes = rawPath.getBytes(StandardCharsets.ISO_8859_1);
         StringBuilder spelled = new StringBuilder(bytes.length + 16);
         for (int i = 0; i < bytes.length; i++) {
@@ -49,7 +67,7 @@ final class UriEncoding {
     }
 
     private static void append(StringBuilder to, int b) {
-        if (UNRESERVED.indexOf(b) >= 0) {
+        if (isUnreserved(b)) {
             to.append((char) b);
         } else {
             to.append('%').append(HEX.charAt(b >> 4)).append(HEX.charAt(b & 0xf));

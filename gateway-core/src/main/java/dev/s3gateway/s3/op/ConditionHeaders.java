@@ -63,7 +63,8 @@ final class ConditionHeaders {
     }
 
     private static List<ETag> tags(Headers headers, String name) {
-        return tags(String.join(",", headers.all(name)));
+        List<String> given = headers.all(name);
+        return given.isEmpty() ? List.of() : tags(String.join(",", given));
     }
 
     private static ETag tag(MatchResult found) {

@@ -27,6 +27,21 @@ final class PercentDecoder {
     }
 
     private static String decode(String raw, boolean plusIsSpace) {
+        return isPlain(raw, plusIsSpace) ? raw : decoded(raw, plusIsSpace);
+    }
+
+    /** Whether it means what it says, as nearly all keys do. */
+    private static boolean isPlain(String raw, boolean plusIsSpace) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c == '%' || c == 0 || c >= 0x80 || (c == '+' && plusIsSpace)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String decoded(String raw, boolean plusIsSpace) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
         int at = 0;
         while (at < raw.length()) {

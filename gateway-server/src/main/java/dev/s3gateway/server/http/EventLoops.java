@@ -18,7 +18,10 @@ public final class EventLoops implements Component {
     private static final Duration QUIET = Duration.ZERO;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final LoopResources resources = LoopResources.create("sockets");
+    /** As many as can run at once: with more, work for one request is handed from thread to thread more often. */
+    private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    private final LoopResources resources = LoopResources.create("sockets", THREADS, true);
     private final EventLoopGroup group = resources.onServer(LoopResources.DEFAULT_NATIVE);
 
     public EventLoopGroup group() {
