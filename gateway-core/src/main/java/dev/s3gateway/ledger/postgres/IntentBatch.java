@@ -1,5 +1,6 @@
 package dev.s3gateway.ledger.postgres;
 
+import dev.s3gateway.backend.Locator;
 import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.LedgerUnavailable;
 import dev.s3gateway.ledger.postgres.GroupCommit.Outcome;
@@ -7,8 +8,7 @@ import dev.s3gateway.lifecycle.CrashPoints;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.r2dbc.spi.Readable;
 import reactor.core.publisher.Mono;
 
@@ -64,9 +64,32 @@ final class IntentBatch implements GroupCommit.Work<Intent, Boolean> {
         return intents.stream().map(intent -> intent.bucket().value()).distinct().toArray(UUID[]::new);
     }
 
+    /**
+     * As {@link PostgresLeases} reads it: for each intent its bucket and then its places, each with its zone, bucket, key,
+     * version and stamp; at the end of a place is left out what it has in common with the first.
+     */
     private static String places(List<Intent> intents) {
-        Stream<ObjectNode> places = intents.stream()
-                .flatMap(intent -> intent.planned().stream().map(place -> Rows.place(intent.bucket(), place)));
-        return TaskRows.json(places.toList());
+        return Json.array(intents, IntentBatch::places).toString();
+    }
+
+    private static ArrayNode places(Intent intent) {
+        ArrayNode places = Json.array(intent.planned(), place -> Json.texts(told(place, intent), text -> text));
+        return places.insert(0, intent.bucket().toString());
+    }
+
+    private static List<String> told(Locator place, Intent intent) {
+        List<String> all = words(place);
+        List<String> first = words(intent.planned().getFirst());
+        int told = all.size();
+        while (!place.equals(intent.planned().getFirst()) && told > 1
+                && all.get(told - 1).equals(first.get(told - 1))) {
+            told--;
+        }
+        return all.subList(0, told);
+    }
+
+    private static List<String> words(Locator place) {
+        return List.of(place.zone().value(), place.bucket(), place.key(), place.zoneVersion().orElse(""),
+                place.stamp().text());
     }
 }

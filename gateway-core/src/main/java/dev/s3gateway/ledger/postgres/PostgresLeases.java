@@ -28,13 +28,27 @@ final class PostgresLeases implements Leases {
                AND NOT EXISTS (SELECT FROM ledger_state WHERE lost_at IS NOT NULL)
              ORDER BY id FOR UPDATE SKIP LOCKED""";
 
-    // What was committed has its copies in its version; everything else that was planned is refuse.
+    // What was committed has its copies in its version; everything else that was planned is refuse. Intents are told as
+    // IntentBatch does, or place by place, as versions before this one did.
     private static final String SETTLE = """
-            WITH planned AS MATERIALIZED (
-                SELECT p.* FROM intents i CROSS JOIN LATERAL json_to_recordset(i.places) AS p (
-                       zone text, bucket_id uuid, version_id uuid, place_bucket text, place_key text,
-                       place_version text, place_stamp text)
+            WITH begun AS MATERIALIZED (
+                SELECT e.intent FROM intents i CROSS JOIN LATERAL json_array_elements(i.places) AS e (intent)
                  WHERE i.lease = ANY ($1)),
+            planned AS MATERIALIZED (
+                SELECT p.place ->> 0 AS zone, (e.intent ->> 0)::uuid AS bucket_id,
+                       split_part(coalesce(p.place ->> 4, e.intent -> 1 ->> 4), '/', 2)::uuid AS version_id,
+                       coalesce(p.place ->> 1, e.intent -> 1 ->> 1) AS place_bucket,
+                       coalesce(p.place ->> 2, e.intent -> 1 ->> 2) AS place_key,
+                       coalesce(p.place ->> 3, e.intent -> 1 ->> 3) AS place_version,
+                       coalesce(p.place ->> 4, e.intent -> 1 ->> 4) AS place_stamp
+                  FROM begun e CROSS JOIN LATERAL json_array_elements(CASE json_typeof(e.intent)
+                       WHEN 'array' THEN e.intent ELSE '[]' END) WITH ORDINALITY AS p (place, number)
+                 WHERE p.number > 1
+                UNION ALL
+                SELECT p.* FROM begun e CROSS JOIN LATERAL json_to_record(CASE json_typeof(e.intent)
+                       WHEN 'object' THEN e.intent ELSE '{}' END) AS p (zone text, bucket_id uuid, version_id uuid,
+                       place_bucket text, place_key text, place_version text, place_stamp text)
+                 WHERE p.zone IS NOT NULL),
             doubtful AS MATERIALIZED (
                 SELECT p.* FROM planned p WHERE NOT EXISTS (
                        SELECT FROM versions v CROSS JOIN LATERAL unnest(v.copy_zones, v.copy_stamps) AS c (zone, stamp)

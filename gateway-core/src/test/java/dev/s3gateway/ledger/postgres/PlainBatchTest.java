@@ -195,6 +195,22 @@ class PlainBatchTest {
     }
 
     @Test
+    void everyPlaceOfWhatADeadProcessBeganIsPurgedHoweverItWasWrittenDown() {
+        Write write = table.write("k").to("oslo", "bergen").running("tromso");
+        begin(List.of(write));
+        Write old = table.write("old").to("vardo");
+        world.run("INSERT INTO intents (id, lease, places, created_at) SELECT gen_random_uuid(), lease, '["
+                + Rows.place(table.bucket().id(), old.locator("vardo")) + "]', now() FROM intents");
+        world.pass(Duration.ofHours(2));
+        table.another().leases().recover().block();
+
+        assertThat(table.claim(Task.Kind.PURGE)).extracting(task -> task.locator().orElseThrow())
+                .containsExactlyInAnyOrder(write.locator("oslo"), write.locator("bergen"), write.locator("tromso"),
+                        old.locator("vardo"));
+        assertThat(rows("intents")).isZero();
+    }
+
+    @Test
     void whatACommitLeavesToBeDoneIsDoneOnlyWhereItWasTaken() {
         table.committed(table.write("held").to("oslo"));
         List<Write> writes = Stream.of("free", "held")
