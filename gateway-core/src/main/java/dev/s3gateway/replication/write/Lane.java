@@ -27,6 +27,11 @@ public record Lane(Zone zone, ZoneBucket bucket, Locator first, Optional<Locator
         return bucket.traits().tags() == Traits.Md5Tags.SEEN;
     }
 
+    /** Whether this copy is what the first attempt wrote. */
+    boolean isFirst(Locator copy) {
+        return copy.stamp().equals(first.stamp());
+    }
+
     List<Locator> planned() {
         return again.isEmpty() ? List.of(first) : Stream.concat(Stream.of(first), again.stream()).toList();
     }

@@ -29,7 +29,7 @@ record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes, 
     }
 
     boolean isEnough(List<LaneOutcome<Lane, Copied>> known) {
-        return complete(known).size() >= placement.needed();
+        return LaneOutcome.answers(known).size() >= placement.needed();
     }
 
     List<Locator> complete(List<LaneOutcome<Lane, Copied>> known) {
@@ -38,6 +38,9 @@ record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes, 
 
     /** Lanes that have not ended yet. */
     List<Lane> running(List<LaneOutcome<Lane, Copied>> known) {
+        if (known.size() == lanes.size()) {
+            return List.of();
+        }
         List<Lane> ended = known.stream().map(LaneOutcome::lane).toList();
         return lanes.stream().filter(lane -> !ended.contains(lane)).toList();
     }
@@ -72,12 +75,14 @@ record WritePlan(Put put, Placement placement, Intent intent, List<Lane> lanes, 
     }
 
     private static List<Locator> strayed(List<LaneOutcome<Lane, Copied>> known) {
-        return known.stream().flatMap(outcome -> switch (outcome) {
+        List<Locator> strayed = new ArrayList<>();
+        known.forEach(outcome -> strayed.addAll(switch (outcome) {
+            case LaneOutcome.Answered<Lane, Copied>(var lane, var copy) when lane.isFirst(copy.locator()) -> List.of();
             // Where the second attempt succeeded, the first may have landed all the same.
-            case LaneOutcome.Answered<Lane, Copied>(var lane, var copy) ->
-                lane.planned().stream().takeWhile(place -> !place.stamp().equals(copy.locator().stamp()));
-            case LaneOutcome.Failed<Lane, Copied>(var lane, var _) -> lane.planned().stream();
-        }).toList();
+            case LaneOutcome.Answered<Lane, Copied>(var lane, var _) -> List.of(lane.first());
+            case LaneOutcome.Failed<Lane, Copied>(var lane, var _) -> lane.planned();
+        }));
+        return strayed;
     }
 
     private List<ZoneCode> owed(List<Locator> complete, List<Lane> running) {
