@@ -9,8 +9,8 @@ final class AnswerDecoder extends HttpResponseDecoder {
 
     private static final int STATUS_LINE = 4 * 1024;
     private static final int HEADERS = 32 * 1024;
-    /** Chunks as large as a read: a small one costs a write of its own on its way to the client. */
-    static final int READ = 256 * 1024;
+    /** Chunks as large as a read: each costs a turn of the loop and a write of its own on its way to the client. */
+    static final int READ = 512 * 1024;
 
     private boolean toHead;
 
