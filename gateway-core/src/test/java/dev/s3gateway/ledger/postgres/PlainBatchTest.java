@@ -2,9 +2,14 @@ package dev.s3gateway.ledger.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.s3gateway.backend.Locator;
+import dev.s3gateway.backend.Stamp;
 import dev.s3gateway.ledger.Bucket;
+import dev.s3gateway.ledger.Commit;
 import dev.s3gateway.ledger.CommitResult;
 import dev.s3gateway.ledger.CommitResult.Committed;
+import dev.s3gateway.ledger.Copy;
+import dev.s3gateway.ledger.Intent;
 import dev.s3gateway.ledger.LedgerTable;
 import dev.s3gateway.ledger.LedgerTable.Write;
 import dev.s3gateway.ledger.Task;
@@ -16,6 +21,7 @@ import dev.s3gateway.lifecycle.CrashPoints;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -208,6 +214,27 @@ class PlainBatchTest {
                 .containsExactlyInAnyOrder(write.locator("oslo"), write.locator("bergen"), write.locator("tromso"),
                         old.locator("vardo"));
         assertThat(rows("intents")).isZero();
+    }
+
+    @Test
+    void copiesAreKeptWhereTheyAreWhateverTheirKeysConsistOf() {
+        Commit plain = table.write("k").commit();
+        List<Locator> places = Stream
+                .of("null", "NULL", "", "a b", "a\"b", "a\\b", "{a,b}", "ä\uD83D\uDE00", "k!1.2", "\n")
+                .map(text -> new Locator(LedgerTable.zone("z" + (text.hashCode() & 0xffff)), text + "b", text,
+                        Optional.of(text).filter(version -> !version.isEmpty()),
+                        new Stamp(1, plain.intent().version(), 1)))
+                .toList();
+        Intent intent = new Intent(plain.intent().version(), plain.intent().bucket(), plain.intent().object(), places);
+        Commit commit = new Commit(intent, plain.content(), plain.conditions(), 1, places, List.of(), List.of(),
+                List.of(),
+                plain.origin());
+        begin(List.of(new Write(commit)));
+
+        Version version = version(committed(List.of(new Write(commit))).getFirst());
+
+        assertThat(version.completeCopies()).extracting(Copy::locator).isEqualTo(places);
+        assertThat(table.current("k")).contains(version);
     }
 
     @Test
