@@ -14,10 +14,12 @@ import java.util.Map;
 /** The gateway under other settings of its virtual machine and of Netty's allocator, in turns. */
 public final class MachineSettings implements Survey {
 
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final Map<String, String> SETTINGS = new LinkedHashMap<>();
 
     static {
         SETTINGS.put("none, as it ships", "");
+        SETTINGS.put("two event loops for each processor", "-Dreactor.netty.ioWorkerCount=" + 2 * PROCESSORS);
         SETTINGS.put("compact object headers", "-XX:+UseCompactObjectHeaders");
         SETTINGS.put("parallel collector", "-XX:+UseParallelGC");
         SETTINGS.put("serial collector", "-XX:+UseSerialGC");

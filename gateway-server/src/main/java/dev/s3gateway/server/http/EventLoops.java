@@ -6,6 +6,7 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
+import reactor.netty.ReactorNetty;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
@@ -18,8 +19,12 @@ public final class EventLoops implements Component {
     private static final Duration QUIET = Duration.ZERO;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    /** As many as can run at once: with more, work for one request is handed from thread to thread more often. */
-    private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    /**
+     * As many as can run at once: with more, work for one request is handed from thread to thread more often. Reactor
+     * Netty's own property says otherwise.
+     */
+    private static final int THREADS = Integer.getInteger(ReactorNetty.IO_WORKER_COUNT,
+            Math.max(2, Runtime.getRuntime().availableProcessors()));
 
     private final LoopResources resources = LoopResources.create("sockets", THREADS, true);
     private final EventLoopGroup group = resources.onServer(LoopResources.DEFAULT_NATIVE);
