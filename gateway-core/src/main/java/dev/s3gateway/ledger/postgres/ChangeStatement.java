@@ -56,7 +56,7 @@ final class ChangeStatement {
                        ended_by = ({3}::uuid[])[array_position({1}::uuid[], v.id)], ended_at = clock_timestamp()
                  WHERE v.id = ANY ({1}::uuid[])
                 RETURNING v.*),
-            """ + purging("{1}::uuid[]", "{4}");
+            """ + purging("{4}");
     private static final String OWED = """
             ,
             owed AS (
@@ -71,13 +71,21 @@ final class ChangeStatement {
             ,
             journaled AS (
                 DELETE FROM intents WHERE id = ANY ({1}))""";
+    private static final String JOURNALED_AFTER_ENDED = """
+            ,
+            journaled AS (
+                DELETE FROM intents WHERE id = ANY ({1}) AND (SELECT count(*) FROM ended) >= 0)""";
 
     private static final Map<List<String>, String> TEXTS = new ConcurrentHashMap<>();
 
     private ChangeStatement() {}
 
-    /** What is left of the versions that the part {@code ended} names goes, and what was still owed to them is void. */
-    static String purging(String ids, String graceMillis) {
+    /**
+     * What is left of the versions that the part {@code ended} names goes, and what was still owed to them is void. Tasks
+     * are locked after their version, as by whoever settles a copy: PostgreSQL runs the parts of WITH that nobody reads
+     * from the last to the first, so this one reads {@code ended}.
+     */
+    static String purging(String graceMillis) {
         return """
                 purged AS (
                     INSERT INTO tasks (kind, zone, bucket_id, version_id, place_bucket, place_key, place_version,
@@ -87,8 +95,8 @@ final class ChangeStatement {
                       FROM ended e CROSS JOIN LATERAL unnest(e.copy_zones, e.copy_buckets, e.copy_keys,
                            e.copy_versions, e.copy_stamps) AS p (zone, bucket, key, version, stamp)),
                 void AS (
-                    DELETE FROM tasks WHERE version_id = ANY (%s) AND kind || '' = 'COPY')""".formatted(graceMillis,
-                ids);
+                    DELETE FROM tasks WHERE version_id = ANY (ARRAY (SELECT id FROM ended)) AND kind || '' = 'COPY')"""
+                .formatted(graceMillis);
     }
 
     /** A version that is over, the mutation that ended it, and what it is now. */
@@ -115,7 +123,7 @@ final class ChangeStatement {
                     List.of(uuids(uploads, EndedUpload::id), texts(uploads, EndedUpload::state))));
         }
         if (journal.length > 0) {
-            parts.add(new Part(JOURNALED, List.of((Object) journal)));
+            parts.add(new Part(ended.isEmpty() ? JOURNALED : JOURNALED_AFTER_ENDED, List.of((Object) journal)));
         }
         List<Object> parameters = new ArrayList<>(List.of(TaskRows.json(rows), TaskRows.json(log)));
         parts.forEach(part -> parameters.addAll(part.parameters()));

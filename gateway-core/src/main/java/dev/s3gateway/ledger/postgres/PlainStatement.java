@@ -98,7 +98,8 @@ final class PlainStatement {
                 RETURNING v.*),
             %s,
             journaled AS (
-                DELETE FROM intents WHERE id = ANY ($28) AND (SELECT count(*) FROM taken) = cardinality($5))
+                DELETE FROM intents WHERE id = ANY ($28) AND (SELECT count(*) FROM taken) = cardinality($5)
+                   AND (SELECT count(*) FROM ended) >= 0)
             %s
             SELECT ARRAY (SELECT id FROM l) AS leases, ARRAY (SELECT id FROM b) AS buckets,
                    ARRAY (SELECT place FROM taken) AS places, ARRAY (SELECT sequence FROM taken) AS sequences,
@@ -107,9 +108,8 @@ final class PlainStatement {
             , owed AS (
                 %s)""".formatted(TaskRows.insert("$30", "n.version_id = ANY (ARRAY (SELECT version_id FROM taken))"));
     private static final String OWING_NOTHING = TAKE
-            .formatted(ChangeStatement.purging("(SELECT ids FROM over)::uuid[]", "$29"), "");
-    private static final String OWING = TAKE.formatted(ChangeStatement.purging("(SELECT ids FROM over)::uuid[]", "$29"),
-            OWED);
+            .formatted(ChangeStatement.purging("$29"), "");
+    private static final String OWING = TAKE.formatted(ChangeStatement.purging("$29"), OWED);
 
     /** What became of a batch: which leases and open buckets there are, and what was committed, by its place from 0. */
     record Told(Set<UUID> leases, Set<UUID> buckets, Map<Integer, Taken> taken) {

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Sinks;
 
 /** Writes that are committed by the statement that decides them: what it leaves alone, and that it leaves it alone. */
@@ -158,9 +160,33 @@ class PlainBatchTest {
         assertThat(sequences(batch.join())).containsExactly(2L);
     }
 
+    // Whoever settles a copy locks its version first, then the tasks and the journal.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void noTaskAndNoRowOfTheJournalIsHeldWhileTheReplacedVersionIsWaitedFor(boolean plain) {
+        Version replaced = table.committed(table.write("k").to("oslo").owing("vardo"));
+        Write write = table.write("k").to("oslo");
+        List<Write> writes = List.of(plain ? write : write.ifMatch(replaced.content().etag()));
+        begin(writes);
+        CompletableFuture<@Nullable Long> other = held("versions", "true");
+        CompletableFuture<List<Outcome<Decision>>> batch = committing(writes);
+        world.awaitWaiting(1);
+
+        assertThat(free("tasks")).isEqualTo(1);
+        assertThat(free("intents", "FOR KEY SHARE")).isEqualTo(1);
+
+        end.tryEmitEmpty();
+        assertThat(other).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(sequences(batch.join())).containsExactly(2L);
+    }
+
     private long free(String relation) {
-        return world.within(session -> session.rows("SELECT true FROM " + relation + " FOR UPDATE SKIP LOCKED",
-                _ -> true)).size();
+        return free(relation, "FOR UPDATE");
+    }
+
+    private long free(String relation, String lock) {
+        return world.within(session -> session.rows(
+                "SELECT true FROM " + relation + " " + lock + " SKIP LOCKED", _ -> true)).size();
     }
 
     @Test
