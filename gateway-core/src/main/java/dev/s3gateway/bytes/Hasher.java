@@ -12,10 +12,6 @@ import java.util.zip.Checksum;
 /** One running hash. {@code update} takes what remains of the buffer. */
 interface Hasher {
 
-    /** Copies of these are there at once, while each new one is looked for among all providers. */
-    MessageDigest FRESH_MD5 = newDigest("MD5");
-    MessageDigest FRESH_SHA1 = newDigest("SHA-1");
-
     void update(ByteBuffer bytes);
 
     /** The hash in network order; to be asked once, at the end. */
@@ -26,13 +22,13 @@ interface Hasher {
             case CRC32 -> cyclic(new CRC32(), Integer.BYTES);
             case CRC32C -> cyclic(new CRC32C(), Integer.BYTES);
             case CRC64NVME -> cyclic(new Crc64Nvme(), Long.BYTES);
-            case SHA1 -> digest(copied(FRESH_SHA1));
-            case SHA256 -> digest(Sha256.running());
+            case SHA1 -> digest("SHA-1");
+            case SHA256 -> digest("SHA-256");
         };
     }
 
     static Hasher md5() {
-        return digest(copied(FRESH_MD5));
+        return digest("MD5");
     }
 
     private static Hasher cyclic(Checksum sum, int width) {
@@ -66,15 +62,8 @@ interface Hasher {
         };
     }
 
-    private static MessageDigest copied(MessageDigest fresh) {
-        try {
-            return (MessageDigest) fresh.clone();
-        } catch (CloneNotSupportedException unclonable) {
-            return newDigest(fresh.getAlgorithm());
-        }
-    }
-
-    private static Hasher digest(MessageDigest digest) {
+    private static Hasher digest(String name) {
+        MessageDigest digest = newDigest(name);
         return new Hasher() {
 
             @Override
