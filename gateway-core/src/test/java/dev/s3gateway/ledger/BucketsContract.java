@@ -111,8 +111,13 @@ public abstract class BucketsContract {
         assertThat(drops).hasSize(2);
         Bucket next = table.make(old.name().value());
 
+        table.ledger().buckets().find(next.name()).block();
+        assertThat(table.ledger().buckets().recall(next.name())).isPresent();
+
         assertThat(table.ledger().tasks().mayPurge(drops.getFirst()).block()).isFalse();
         assertThat(table.ledger().tasks().done(drops.getFirst()).block()).isTrue();
+
+        assertThat(table.ledger().buckets().recall(next.name())).isEmpty();
 
         assertThat(Objects.requireNonNull(table.ledger().buckets().byId(next.id()).block()).in(drops.getFirst().zone()))
                 .map(ZoneBucket::state)

@@ -155,6 +155,7 @@ final class MemoryBuckets implements Buckets {
             row.zones.computeIfPresent(drop.zone, (_, zone) -> in(zone, ZoneBucket.State.PENDING));
             make(row, drop.zone, Duration.ZERO);
         });
+        memory.changing(Mono.empty()).block();
         Optional.ofNullable(world.buckets.get(drop.bucket)).ifPresent(row -> row.zones.remove(drop.zone));
     }
 

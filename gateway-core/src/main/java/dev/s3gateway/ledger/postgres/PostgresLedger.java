@@ -78,7 +78,7 @@ public final class PostgresLedger implements Ledger, Component {
         BucketMemory memory = new BucketMemory(nanoTime);
         this.buckets = new PostgresBuckets(database, delays, memory, background);
         this.probes = new PostgresProbes(database, memory);
-        this.tasks = new PostgresTasks(database, new Copies(database, journal, delays));
+        this.tasks = new PostgresTasks(database, new Copies(database, journal, delays), memory);
         this.leases = new PostgresLeases(leasing, lease, journal, delays, process, faith);
         this.operations = new PostgresLog(database);
         this.reports = new PostgresReports(database);

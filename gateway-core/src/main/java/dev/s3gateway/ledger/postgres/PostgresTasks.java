@@ -2,6 +2,7 @@ package dev.s3gateway.ledger.postgres;
 
 import dev.s3gateway.backend.Locator;
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.ledger.BucketMemory;
 import dev.s3gateway.ledger.Task;
 import dev.s3gateway.ledger.Tasks;
 import java.time.Duration;
@@ -58,10 +59,12 @@ final class PostgresTasks implements Tasks {
 
     private final Database database;
     private final Copies copies;
+    private final BucketMemory memory;
 
-    PostgresTasks(Database database, Copies copies) {
+    PostgresTasks(Database database, Copies copies, BucketMemory memory) {
         this.database = database;
         this.copies = copies;
+        this.memory = memory;
     }
 
     @Override
@@ -80,8 +83,8 @@ final class PostgresTasks implements Tasks {
     @Override
     public Mono<Boolean> done(Task task) {
         return task.kind() == Task.Kind.DROP_BUCKET
-                ? database.transaction(session -> remove(session, task)
-                        .flatMap(ours -> ours ? dropped(session, task).thenReturn(true) : Mono.just(false)))
+                ? memory.changing(database.transaction(session -> remove(session, task)
+                        .flatMap(ours -> ours ? dropped(session, task).thenReturn(true) : Mono.just(false))))
                 : database.alone(session -> remove(session, task));
     }
 
