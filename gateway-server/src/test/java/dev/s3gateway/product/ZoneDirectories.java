@@ -147,12 +147,14 @@ record ZoneDirectories(List<Path> zones) {
         Files.walkFileTree(zone, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                return directory.endsWith("%2Es3gateway") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                return isOfAProbe(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                files.add(file);
+                if (!isOfAProbe(file)) {
+                    files.add(file);
+                }
                 return FileVisitResult.CONTINUE;
             }
 
@@ -175,6 +177,12 @@ record ZoneDirectories(List<Path> zones) {
             }
         }
         return missing;
+    }
+
+    /** Whoever is killed while it probes a zone leaves that behind. */
+    private static boolean isOfAProbe(Path path) {
+        String name = path.getFileName().toString();
+        return name.equals("%2Es3gateway") || name.startsWith("%2Es3gateway-probe-");
     }
 
     private static Set<String> digestsIn(Path zone) throws Exception {
