@@ -4,12 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.List;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /** Gathers a small body on the heap. */
 final class Collected {
@@ -62,36 +60,23 @@ final class Collected {
     }
 
     /** Reads all of it, once it is asked for the whole. */
-    private static final class Gathering implements CoreSubscriber<ByteBuf>, Subscription {
+    private static final class Gathering extends Between<ByteBuf, Body.Buffered> {
 
-        private final CoreSubscriber<? super Body.Buffered> actual;
         private final int atMost;
         private final Collected collected = new Collected();
-        private Subscription source = Operators.emptySubscription();
         private boolean asked;
         private volatile boolean over;
 
         Gathering(CoreSubscriber<? super Body.Buffered> actual, int atMost) {
-            this.actual = actual;
+            super(actual);
             this.atMost = atMost;
-        }
-
-        @Override
-        public Context currentContext() {
-            return actual.currentContext();
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            source = subscription;
-            actual.onSubscribe(this);
         }
 
         @Override
         public void request(long n) {
             if (!asked) {
                 asked = true;
-                source.request(Long.MAX_VALUE);
+                super.request(Long.MAX_VALUE);
             }
         }
 
@@ -103,7 +88,7 @@ final class Collected {
             }
             collected.add(copied(chunk));
             if (collected.size > atMost) {
-                source.cancel();
+                super.cancel();
                 onError(new BodyTooLong(atMost));
             }
         }
@@ -128,7 +113,7 @@ final class Collected {
         @Override
         public void cancel() {
             over = true;
-            source.cancel();
+            super.cancel();
         }
     }
 }

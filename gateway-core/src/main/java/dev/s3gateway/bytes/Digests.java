@@ -6,13 +6,11 @@ import io.netty.buffer.ByteBuf;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
-import reactor.util.context.Context;
 
 /**
  * Hashes a body while it is read, in one pass and without a copy. Whoever is handed one and wants more of it asks for
@@ -85,30 +83,12 @@ public final class Digests {
         return new CancellationException("the body was not read to its end");
     }
 
-    private final class Reading implements CoreSubscriber<ByteBuf>, Subscription {
+    private final class Reading extends Between<ByteBuf, ByteBuf> {
 
-        private final CoreSubscriber<? super ByteBuf> actual;
-        private Subscription source = Operators.emptySubscription();
         private volatile boolean over;
 
         Reading(CoreSubscriber<? super ByteBuf> actual) {
-            this.actual = actual;
-        }
-
-        @Override
-        public Context currentContext() {
-            return actual.currentContext();
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            source = subscription;
-            actual.onSubscribe(this);
-        }
-
-        @Override
-        public void request(long chunks) {
-            source.request(chunks);
+            super(actual);
         }
 
         @Override
@@ -143,7 +123,7 @@ public final class Digests {
                 over = true;
                 results.tryEmitError(unread());
             }
-            source.cancel();
+            super.cancel();
         }
     }
 }

@@ -4,12 +4,9 @@ import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
-import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /**
  * Bytes whose length and sum are known beforehand. All chunks pass at once but the one that makes the length full, which
@@ -39,40 +36,22 @@ public final class Proven extends FluxOperator<ByteBuf, ByteBuf> {
         source.subscribe(new Summing(actual));
     }
 
-    private final class Summing implements CoreSubscriber<ByteBuf>, Subscription {
+    private final class Summing extends Between<ByteBuf, ByteBuf> {
 
-        private final CoreSubscriber<? super ByteBuf> actual;
         private final Hashing sum = new Hashing();
         private final AtomicReference<@Nullable ByteBuf> last = new AtomicReference<>();
-        private Subscription upstream = Operators.emptySubscription();
         private long seen;
         private boolean over;
         private volatile boolean left;
 
         Summing(CoreSubscriber<? super ByteBuf> actual) {
-            this.actual = actual;
-        }
-
-        @Override
-        public Context currentContext() {
-            return actual.currentContext();
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            upstream = subscription;
-            actual.onSubscribe(this);
-        }
-
-        @Override
-        public void request(long chunks) {
-            upstream.request(chunks);
+            super(actual);
         }
 
         @Override
         public void cancel() {
             left = true;
-            upstream.cancel();
+            super.cancel();
             release();
         }
 
@@ -97,7 +76,7 @@ public final class Proven extends FluxOperator<ByteBuf, ByteBuf> {
                 release();
             } else {
                 // It was asked for and is not passed on; the end need not be asked for, but an empty chunk before it.
-                upstream.request(1);
+                super.request(1);
             }
         }
 
@@ -130,7 +109,7 @@ public final class Proven extends FluxOperator<ByteBuf, ByteBuf> {
         private void refuse() {
             if (!over) {
                 over = true;
-                upstream.cancel();
+                super.cancel();
                 release();
                 actual.onError(wrong.get());
             }

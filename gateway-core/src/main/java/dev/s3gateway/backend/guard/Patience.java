@@ -1,6 +1,7 @@
 package dev.s3gateway.backend.guard;
 
 import dev.s3gateway.backend.StoreFailure;
+import dev.s3gateway.bytes.Between;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,13 +11,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.context.Context;
 
 /**
  * Waits so long for calls and no longer. Nearly every call ends in time, so none has a timer of its own: of those that
@@ -89,34 +88,20 @@ final class Patience {
         return late;
     }
 
-    private final class Waiting<T> implements CoreSubscriber<T>, Subscription {
+    private final class Waiting<T> extends Between<T, T> {
 
         private final Call what;
-        private final CoreSubscriber<? super T> actual;
         private final long since = Schedulers.parallel().now(TimeUnit.NANOSECONDS);
         private final AtomicBoolean over = new AtomicBoolean();
-        private Subscription call = Operators.emptySubscription();
 
         Waiting(Call what, CoreSubscriber<? super T> actual) {
+            super(actual);
             this.what = what;
-            this.actual = actual;
         }
 
         @Override
-        public Context currentContext() {
-            return actual.currentContext();
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            call = subscription;
-            begin(this);
-            actual.onSubscribe(this);
-        }
-
-        @Override
-        public void request(long n) {
-            call.request(n);
+        protected void begin() {
+            Patience.this.begin(this);
         }
 
         @Override
@@ -146,13 +131,13 @@ final class Patience {
         @Override
         public void cancel() {
             if (ends()) {
-                call.cancel();
+                super.cancel();
             }
         }
 
         void isLate() {
             if (over.compareAndSet(false, true)) {
-                call.cancel();
+                super.cancel();
                 actual.onError(late(what, time));
             }
         }

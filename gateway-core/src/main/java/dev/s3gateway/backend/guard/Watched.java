@@ -1,12 +1,11 @@
 package dev.s3gateway.backend.guard;
 
+import dev.s3gateway.bytes.Between;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /** A call and one guard that is told how it ended: one step on the answer's way, where each {@code doOn…} would be one more. */
 final class Watched<T> extends Mono<T> {
@@ -45,33 +44,15 @@ final class Watched<T> extends Mono<T> {
         call.subscribe(new Watching<>(actual, watch));
     }
 
-    private static final class Watching<T> implements CoreSubscriber<T>, Subscription {
+    private static final class Watching<T> extends Between<T, T> {
 
-        private final CoreSubscriber<? super T> actual;
         private final Watch<? super T> watch;
         private final AtomicBoolean ended = new AtomicBoolean();
-        private Subscription call = Operators.emptySubscription();
         private boolean told;
 
         Watching(CoreSubscriber<? super T> actual, Watch<? super T> watch) {
-            this.actual = actual;
+            super(actual);
             this.watch = watch;
-        }
-
-        @Override
-        public Context currentContext() {
-            return actual.currentContext();
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            call = subscription;
-            actual.onSubscribe(this);
-        }
-
-        @Override
-        public void request(long n) {
-            call.request(n);
         }
 
         @Override
@@ -121,7 +102,7 @@ final class Watched<T> extends Mono<T> {
             if (first) {
                 watch.left();
             }
-            call.cancel();
+            super.cancel();
             overIf(first);
         }
 

@@ -1,5 +1,6 @@
 package dev.s3gateway.server.http;
 
+import dev.s3gateway.bytes.Between;
 import dev.s3gateway.bytes.Body;
 import dev.s3gateway.failure.Failure;
 import dev.s3gateway.failure.Failure.Fault;
@@ -11,9 +12,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
 import reactor.netty.http.server.HttpServerRequest;
-import reactor.util.context.Context;
 
 /**
  * From the socket to a {@link Body}: the socket's own buffers, retained once and never copied. Nothing is read, and no
@@ -51,36 +50,27 @@ final class IncomingBody extends Flux<ByteBuf> {
     }
 
     /** What Reactor Netty and the arrival tell, they tell on the event loop. */
-    private static final class Reading implements CoreSubscriber<ByteBuf>, Subscription {
+    private static final class Reading extends Between<ByteBuf, ByteBuf> {
 
-        private final CoreSubscriber<? super ByteBuf> actual;
         private final Arrival arrival;
         private final InboundPace pace;
-        private Subscription source = Operators.emptySubscription();
         private volatile boolean over;
 
         Reading(CoreSubscriber<? super ByteBuf> actual, Arrival arrival, InboundPace pace) {
-            this.actual = actual;
+            super(actual);
             this.arrival = arrival;
             this.pace = pace;
         }
 
         @Override
-        public Context currentContext() {
-            return actual.currentContext();
-        }
-
-        @Override
         public void onSubscribe(Subscription subscription) {
-            source = subscription;
-            pace.start();
-            actual.onSubscribe(this);
+            super.onSubscribe(subscription);
             arrival.whenBroken(this::broken);
         }
 
         @Override
-        public void request(long chunks) {
-            source.request(chunks);
+        protected void begin() {
+            pace.start();
         }
 
         /** The chunk is released by whoever brought it. */
@@ -110,13 +100,13 @@ final class IncomingBody extends Flux<ByteBuf> {
         @Override
         public void cancel() {
             if (ends()) {
-                source.cancel();
+                super.cancel();
             }
         }
 
         private void broken(Throwable cause) {
             if (!over) {
-                source.cancel();
+                super.cancel();
                 fail(cause);
             }
         }
