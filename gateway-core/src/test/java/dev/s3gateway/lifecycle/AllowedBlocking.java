@@ -16,6 +16,11 @@ public final class AllowedBlocking implements BlockHoundIntegration {
         // Looks for an XML parser in the jars, once for each thread: no more than the loading of a class is.
         builder.allowBlockingCallsInside("software.amazon.awssdk.protocols.query.unmarshall.XmlDomParser",
                 "createXmlInputFactory");
+        // The SDK keeps digests for its signatures in a queue that all threads share: its lock is held while one is
+        // taken from it or laid back.
+        builder.allowBlockingCallsInside("software.amazon.awssdk.checksums.internal.DigestAlgorithm", "getDigest");
+        builder.allowBlockingCallsInside(
+                "software.amazon.awssdk.checksums.internal.DigestAlgorithm$CloseableMessageDigest", "close");
         // The SDK closes its connections on a thread that Netty keeps for such things, and gives up after two seconds
         // where that thread may not wait.
         builder.allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close");
