@@ -20,8 +20,12 @@ public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
 
     private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 
+    // A connection that the database closes just then: the driver has encoded a statement's parameters, refuses to send
+    // them and forgets them (r2dbc-postgresql's issue 734). A few buffers for a lost connection, and not ours to release.
+    private static final String OF_A_REFUSED_STATEMENT = "PostgresqlStatement.lambda$collectBindingParameters";
+
     static {
-        ByteBufUtil.setLeakListener((type, records) -> LEAKS.add(type + records));
+        ByteBufUtil.setLeakListener((type, records) -> noted(type + records));
     }
 
     @Override
@@ -38,6 +42,18 @@ public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
         if (!leaks.isEmpty()) {
             throw new AssertionError("leaked buffers, the latest use first: " + leaks);
         }
+    }
+
+    private static void noted(String leak) {
+        if (!isTheDriversOwn(leak)) {
+            LEAKS.add(leak);
+        }
+    }
+
+    /** What touched it last decides: parameters that were sent, or a row that was read, are looked at as any other. */
+    static boolean isTheDriversOwn(String leak) {
+        int before = leak.indexOf("#2:");
+        return leak.substring(0, before < 0 ? leak.length() : before).contains(OF_A_REFUSED_STATEMENT);
     }
 
     /** Netty notices a leak when the buffer was collected and the next one is allocated. */
