@@ -15,9 +15,14 @@ import java.util.OptionalLong;
  */
 final class Departure {
 
+    private final RestLimit rest;
     private volatile boolean begun;
     private volatile boolean ended;
     private volatile long bytes;
+
+    Departure(RestLimit rest) {
+        this.rest = rest;
+    }
 
     /** Whether nothing is left that the client could miss; {@code length}: of the body, where it was announced. */
     boolean isWhole(OptionalLong length) {
@@ -44,7 +49,10 @@ final class Departure {
     private void left(Object message, int size) {
         begun |= message instanceof HttpResponse;
         bytes += size;
-        ended |= message instanceof LastHttpContent;
+        if (message instanceof LastHttpContent) {
+            ended = true;
+            rest.answered();
+        }
     }
 
     /** {@code 100 Continue} is no answer yet. */

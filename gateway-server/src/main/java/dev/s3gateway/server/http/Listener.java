@@ -134,7 +134,6 @@ public final class Listener implements Component {
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(HttpLimits.WRITE_WATERMARK / 2, HttpLimits.WRITE_WATERMARK))
                 .httpRequestDecoder(Listener::decoder)
-                .idleTimeout(config.limits().idleTime())
                 .maxConnections(config.limits().maxConnections())
                 .doOnChannelInit((_, channel, _) -> guard(channel))
                 .handle(this::handle);
@@ -164,7 +163,8 @@ public final class Listener implements Component {
                 new OutboundStall(config.limits().bodyIdleTime()));
         pipeline.addBefore(NettyPipeline.HttpCodec, "lingering-close", closing);
         pipeline.addBefore(NettyPipeline.HttpCodec, "head-watch", head);
-        pipeline.addAfter(NettyPipeline.HttpCodec, "request-guard", new RequestGuard(head, closing, refusals));
+        pipeline.addAfter(NettyPipeline.HttpCodec, "request-guard", new RequestGuard(head, closing, refusals,
+                RestLimit.of(channel, config.limits().idleTime())));
     }
 
     private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
@@ -186,8 +186,8 @@ public final class Listener implements Component {
 
     /**
      * A request that came before its turn, Reactor Netty hands over out of its queue, the head first. Were it answered at
-     * once, Reactor Netty would find its end still queued, take that for the next request, and neither read on nor watch
-     * how long the connection rests: what the client sends then would lie unread until it gives up.
+     * once, Reactor Netty would find its end still queued, take that for the next request, and not read on: what the
+     * client sends then would lie unread until it gives up.
      */
     private static Mono<Void> nextTurnOf(EventLoop loop) {
         return Mono.create(sink -> loop.execute(sink::success));

@@ -29,18 +29,21 @@ final class RequestGuard extends ChannelDuplexHandler {
     private final HeadWatch head;
     private final LingeringClose closing;
     private final Refusals refusals;
+    private final RestLimit rest;
     private final Queue<Arrival> arrivals = new ArrayDeque<>();
     private @Nullable Arrival receiving;
-    private Departure leaving = new Departure();
+    private Departure leaving;
     private @Nullable Runnable whenWritable;
     private @Nullable ChannelHandlerContext held;
     private long ahead;
     private boolean refused;
 
-    RequestGuard(HeadWatch head, LingeringClose closing, Refusals refusals) {
+    RequestGuard(HeadWatch head, LingeringClose closing, Refusals refusals, RestLimit rest) {
         this.head = head;
         this.closing = closing;
         this.refusals = refusals;
+        this.rest = rest;
+        this.leaving = new Departure(rest);
     }
 
     /** The arrival that belongs to the request which is handled next. */
@@ -63,7 +66,7 @@ final class RequestGuard extends ChannelDuplexHandler {
 
     /** What becomes of the answer to the request that is handled now: answers leave one after another. */
     Departure leaving() {
-        leaving = new Departure();
+        leaving = new Departure(rest);
         return leaving;
     }
 
@@ -96,6 +99,7 @@ final class RequestGuard extends ChannelDuplexHandler {
         Arrival arrival = new Arrival();
         receiving = arrival;
         arrivals.add(arrival);
+        rest.interrupted();
         head.expectBody(HttpUtil.isTransferEncodingChunked(request) ? -1 : HttpUtil.getContentLength(request, 0L));
         ctx.fireChannelRead(request);
     }

@@ -55,6 +55,28 @@ class KeptConnectionsTest {
         }
     }
 
+    @Test
+    void aConnectionOnWhichNothingIsEverSaidIsClosedInItsTime() {
+        try (TestServer server = TestServer.serving(RESTLESS, KeptConnectionsTest::inItsTime);
+                RawClient client = server.client()) {
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void anAnswerThatTakesLongerThanAConnectionMayRestIsNotCutAndTheRestBeginsBehindIt() {
+        Endpoint slow = exchange -> Mono.delay(RESTLESS.idleTime().multipliedBy(3))
+                .then(exchange.respond(200, Map.of(), Body.of("late")));
+        try (TestServer server = TestServer.serving(RESTLESS, slow); RawClient client = server.client()) {
+            client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.response()).endsWith("late");
+            assertThat(client.response()).endsWith("late");
+
+            assertThat(client.send("GET /3 HTTP/1.1\r\nHost: x\r\n\r\n").response()).endsWith("late");
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void noRequestStaysUnreadHoweverItsBytesComeInAndHoweverManyAreSentAhead(int ahead) throws Exception {

@@ -18,8 +18,13 @@ class RequestGuardTest {
     private final Refusals refusals = new Refusals(_ -> {});
     private final HeadWatch head = new HeadWatch(TestServer.STANDARD, refusals);
     private final LingeringClose closing = new LingeringClose(TestServer.STANDARD);
-    private final RequestGuard guard = new RequestGuard(head, closing, refusals);
-    private final EmbeddedChannel channel = new EmbeddedChannel(closing, head, new HttpServerCodec(), guard);
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final RequestGuard guard = new RequestGuard(head, closing, refusals,
+            RestLimit.of(channel, TestServer.STANDARD.idleTime()));
+
+    RequestGuardTest() {
+        channel.pipeline().addLast(closing, head, new HttpServerCodec(), guard);
+    }
 
     // The channel ends its input then, and the client was told that it had not sent all of its body.
     @Test
