@@ -39,6 +39,14 @@ final class GroupCommit<Q, R> {
         record Missed<R>() implements Outcome<R> {}
 
         record Failed<R>(Throwable why) implements Outcome<R> {}
+
+        default <S> Outcome<S> map(Function<R, S> form) {
+            return switch (this) {
+                case Done<R>(R result) -> new Done<>(form.apply(result));
+                case Missed<R>() -> new Missed<>();
+                case Failed<R>(Throwable why) -> new Failed<>(why);
+            };
+        }
     }
 
     private record Waiting<Q, R>(Q request, Object key, int misses, Sinks.One<R> answer) {

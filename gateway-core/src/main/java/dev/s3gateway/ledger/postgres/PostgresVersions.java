@@ -42,8 +42,6 @@ import reactor.core.publisher.Mono;
 /** Keys and versions in PostgreSQL, as one process sees them. */
 final class PostgresVersions implements Versions {
 
-    private static final int COMMITTERS = 4;
-    private static final int BEGINNERS = 2;
     private static final int READERS = 2;
     private static final int CROWD = 64;
 
@@ -75,8 +73,7 @@ final class PostgresVersions implements Versions {
     private final HeldLease lease;
     private final Copies copies;
     private final CrashPoints crash;
-    private final GroupCommit<Intent, Boolean> intents;
-    private final GroupCommit<Mutation, Decision> mutations;
+    private final Writes writes;
     private final GroupCommit<HeadKey, Optional<Version>> lookups;
 
     PostgresVersions(Database database, Journal journal, HeldLease lease, Delays delays, Background background,
@@ -86,10 +83,8 @@ final class PostgresVersions implements Versions {
         this.lease = lease;
         this.crash = crash;
         this.copies = new Copies(database, journal, delays);
-        this.intents = new GroupCommit<>("ledger intents", BEGINNERS, CROWD, intent -> intent, background,
-                new IntentBatch(database, journal, lease, crash));
-        this.mutations = new GroupCommit<>("ledger commits", COMMITTERS, CROWD, Mutation::head, PlainBatch::takes,
-                background, new CommitBatch(database, journal, lease, delays, crash, acknowledged), System::nanoTime);
+        this.writes = new Writes(new IntentBatch(database, journal, lease, crash),
+                new CommitBatch(database, journal, lease, delays, crash, acknowledged), background, System::nanoTime);
         // Any number of readers of one key may be under way together.
         this.lookups = new GroupCommit<>("ledger look-ups", READERS, CROWD, _ -> new Object(), background,
                 (keys, _) -> lookUp(keys));
@@ -97,38 +92,34 @@ final class PostgresVersions implements Versions {
 
     @Override
     public Mono<Boolean> begin(Intent intent) {
-        return leased(() -> intents.submit(intent));
+        return leased(() -> writes.begin(intent));
     }
 
     @Override
     public Mono<CommitResult> commit(Commit commit) {
-        return leased(() -> mutations.submit(new Mutation.Put(commit))).map(decision -> switch (decision) {
+        return leased(() -> writes.change(new Mutation.Put(commit))).map(decision -> switch (decision) {
             case Decision.OfPut(CommitResult result) -> result;
-            case Decision.OfRemove _,Decision.OfAdoption _ -> throw mixedUp();
+            case Decision.OfRemove _,Decision.OfAdoption _ -> throw Writes.mixedUp();
         });
     }
 
     @Override
     public Mono<RemoveResult> remove(BucketId bucket, ObjectRef object, Conditions conditions, Foreign foreign,
             Origin origin) {
-        return leased(() -> mutations
-                .submit(new Mutation.Remove(lease.fresh(), bucket, object, conditions, foreign, origin)))
+        return leased(() -> writes
+                .change(new Mutation.Remove(lease.fresh(), bucket, object, conditions, foreign, origin)))
                 .map(decision -> switch (decision) {
                     case Decision.OfRemove(RemoveResult result) -> result;
-                    case Decision.OfPut _,Decision.OfAdoption _ -> throw mixedUp();
+                    case Decision.OfPut _,Decision.OfAdoption _ -> throw Writes.mixedUp();
                 });
     }
 
     @Override
     public Mono<Adoption.Result> adopt(Adoption adoption) {
-        return leased(() -> mutations.submit(new Mutation.Adopt(adoption))).map(decision -> switch (decision) {
+        return leased(() -> writes.change(new Mutation.Adopt(adoption))).map(decision -> switch (decision) {
             case Decision.OfAdoption(Adoption.Result result) -> result;
-            case Decision.OfPut _,Decision.OfRemove _ -> throw mixedUp();
+            case Decision.OfPut _,Decision.OfRemove _ -> throw Writes.mixedUp();
         });
-    }
-
-    private static IllegalStateException mixedUp() {
-        return new IllegalStateException("a change was answered as another kind of change");
     }
 
     @Override
