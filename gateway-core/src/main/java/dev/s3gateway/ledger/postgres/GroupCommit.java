@@ -53,6 +53,10 @@ final class GroupCommit<Q, R> {
         Waiting<Q, R> missed() {
             return new Waiting<>(request, key, misses + 1, answer);
         }
+
+        boolean isAlone() {
+            return misses >= MISSES;
+        }
     }
 
     static final int LARGEST = 256;
@@ -70,6 +74,8 @@ final class GroupCommit<Q, R> {
     private final Set<Object> busy = new HashSet<>();
     private final LongSupplier nanoTime;
     private int working;
+    /** How many of those that work may wait for another gateway. */
+    private int alone;
     private long lastTaken;
 
     /** {@code crowd}: so many that wait are worth a further worker. */
@@ -106,7 +112,11 @@ final class GroupCommit<Q, R> {
     /** True: another worker is wanted. */
     private synchronized boolean enlist(Waiting<Q, R> waiting) {
         queue.addLast(waiting);
-        boolean wanted = working == 0 || queue.size() >= crowd || nanoTime.getAsLong() - lastTaken > STUCK;
+        return hired(working == alone || queue.size() >= crowd || nanoTime.getAsLong() - lastTaken > STUCK);
+    }
+
+    /** True: there is one worker more. */
+    private synchronized boolean hired(boolean wanted) {
         if (working == workers || !wanted) {
             return false;
         }
@@ -126,14 +136,15 @@ final class GroupCommit<Q, R> {
         List<Waiting<Q, R>> batch = new ArrayList<>();
         for (Iterator<Waiting<Q, R>> it = queue.iterator(); it.hasNext() && batch.size() < LARGEST;) {
             Waiting<Q, R> next = it.next();
-            boolean alone = next.misses() >= MISSES;
-            if (busy.contains(next.key()) || (!batch.isEmpty() && (alone || !isLike(next, batch.getFirst())))) {
+            if (busy.contains(next.key())
+                    || (!batch.isEmpty() && (next.isAlone() || !isLike(next, batch.getFirst())))) {
                 continue;
             }
             busy.add(next.key());
             batch.add(next);
             it.remove();
-            if (alone) {
+            if (next.isAlone()) {
+                alone++;
                 break;
             }
         }
@@ -145,13 +156,21 @@ final class GroupCommit<Q, R> {
         return batch;
     }
 
+    /** True: another worker is to go on with those who wait. */
+    private synchronized boolean relieved() {
+        return hired(working == alone && !queue.isEmpty());
+    }
+
     private boolean isLike(Waiting<Q, R> one, Waiting<Q, R> other) {
         return kindOf.apply(one.request()).equals(kindOf.apply(other.request()));
     }
 
     private Mono<Void> round(List<Waiting<Q, R>> batch) {
-        boolean alone = batch.getFirst().misses() >= MISSES;
-        return attempt(batch.stream().map(Waiting::request).toList(), alone)
+        boolean patient = batch.getFirst().isAlone();
+        if (patient && relieved()) {
+            background.start(name, rounds());
+        }
+        return attempt(batch.stream().map(Waiting::request).toList(), patient)
                 .doOnNext(outcomes -> answer(batch, outcomes))
                 .then();
     }
@@ -193,6 +212,9 @@ final class GroupCommit<Q, R> {
     }
 
     private synchronized void release(List<Waiting<Q, R>> batch, List<Outcome<R>> outcomes) {
+        if (batch.getFirst().isAlone()) {
+            alone--;
+        }
         for (int i = batch.size() - 1; i >= 0; i--) {
             busy.remove(batch.get(i).key());
             if (outcomes.get(i) instanceof Outcome.Missed<R>) {

@@ -19,17 +19,25 @@ import reactor.core.publisher.Sinks;
 class GroupCommitTest {
 
     private static final int CROWD = 8;
+    /** Missed until it goes alone, and then waited for. */
+    private static final int ELSEWHERE = 50;
 
     private final List<List<Integer>> batches = new ArrayList<>();
     private final AtomicLong now = new AtomicLong();
     private final Sinks.Empty<Void> held = Sinks.empty();
+    private final Sinks.Empty<Void> elsewhere = Sinks.empty();
     private final Background background = new Background(Duration.ofSeconds(1));
     private final GroupCommit<Integer, Integer> group = new GroupCommit<>("test", 2, CROWD, one -> one,
-            one -> one < 100, background, (requests, _) -> run(requests), now::get);
+            one -> one < 100, background, this::run, now::get);
 
-    private Mono<List<Outcome<Integer>>> run(List<Integer> requests) {
+    private Mono<List<Outcome<Integer>>> run(List<Integer> requests, boolean patient) {
         synchronized (batches) {
             batches.add(requests);
+        }
+        if (requests.contains(ELSEWHERE)) {
+            return patient
+                    ? elsewhere.asMono().thenReturn(List.of(new Outcome.Done<>(ELSEWHERE)))
+                    : Mono.just(List.of(new Outcome.Missed<>()));
         }
         List<Outcome<Integer>> done = requests.stream().<Outcome<Integer>>map(Outcome.Done::new).toList();
         return requests.contains(0) ? held.asMono().thenReturn(done) : Mono.just(done);
@@ -68,6 +76,32 @@ class GroupCommitTest {
 
         assertThat(waiting.block()).isEqualTo(1);
         held.tryEmitEmpty().orThrow();
+    }
+
+    @Test
+    void whoeverComesWhileAnotherGatewayIsWaitedForDoesNotWaitWithIt() {
+        Mono<Integer> missed = begun(ELSEWHERE);
+
+        assertThat(begun(1).block()).isEqualTo(1);
+        assertThat(begun(2).block()).isEqualTo(2);
+
+        assertThat(batches).containsExactly(List.of(ELSEWHERE), List.of(ELSEWHERE), List.of(ELSEWHERE),
+                List.of(ELSEWHERE), List.of(1), List.of(2));
+        elsewhere.tryEmitEmpty().orThrow();
+        assertThat(missed.block()).isEqualTo(ELSEWHERE);
+    }
+
+    @Test
+    void whoeverIsQueuedWhenAnotherGatewayIsWaitedForDoesNotWaitWithIt() {
+        var _ = begun(0);
+        Mono<Integer> missed = begun(ELSEWHERE);
+        Mono<Integer> behind = begun(101);
+
+        held.tryEmitEmpty().orThrow();
+
+        assertThat(behind.block()).isEqualTo(101);
+        elsewhere.tryEmitEmpty().orThrow();
+        assertThat(missed.block()).isEqualTo(ELSEWHERE);
     }
 
     @Test
