@@ -64,6 +64,8 @@ public final class Background implements Component {
         private final String name;
         private final AtomicInteger count;
         private final MonoSink<T> waiting;
+        /** Kept, since each operator of the work asks for it, and the sink asks its way up to the socket every time. */
+        private final Context context;
         private volatile boolean awaited = true;
         private boolean ended;
 
@@ -71,11 +73,12 @@ public final class Background implements Component {
             this.name = name;
             this.count = count;
             this.waiting = waiting.onCancel(() -> awaited = false);
+            this.context = Context.of(waiting.contextView());
         }
 
         @Override
         public Context currentContext() {
-            return Context.of(waiting.contextView());
+            return context;
         }
 
         @Override
