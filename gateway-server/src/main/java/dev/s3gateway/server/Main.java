@@ -110,6 +110,7 @@ public final class Main implements Program {
     /** Ctrl-C and SIGTERM come here: the process ends with 0 when everything was put away. */
     private static void leave(Gateway gateway) {
         gateway.stop().block();
+        Logs.end();
         // The JVM would answer a signal with 143; halt is the only way to say that all went well.
         Runtime.getRuntime().halt(FINE);
     }
