@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,12 +44,18 @@ final class Hangup {
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object heard = Proxy.newProxyInstance(Hangup.class.getClassLoader(), new Class<?>[]{handler},
                     handling(action));
-            signal.getMethod("handle", signal, handler)
+            Object before = signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), heard);
+            if (Objects.equals(before, handler.getField("SIG_IGN").get(null))) {
+                unheard("it is ignored by whatever started this, as nohup does");
+            }
         } catch (ReflectiveOperationException | IllegalArgumentException unsupported) {
-            LOG.info("SIGHUP cannot be heard here; POST /api/config/reload does the same ({})",
-                    unsupported.toString());
+            unheard(unsupported.toString());
         }
+    }
+
+    private static void unheard(String why) {
+        LOG.info("SIGHUP cannot be heard here; POST /api/config/reload does the same ({})", why);
     }
 
     @SuppressWarnings("ReferenceEquality") // it is equal to itself alone; to ask it would come here again

@@ -161,6 +161,16 @@ class ReloadIT {
         }
     }
 
+    @Test
+    void whoCannotHearTheSignalSaysSoAndReloadsOtherwise() throws Exception {
+        configure(DIRECTORY);
+        try (Product product = Product.limited("trap '' HUP", directory.resolve("data"), List.of(),
+                variables(Map.of()))) {
+            assertThat(product.output()).contains("SIGHUP cannot be heard here; POST /api/config/reload does the same");
+            assertThat(reloaded(product, 200).at("/changed")).isEmpty();
+        }
+    }
+
     private Product start() throws Exception {
         return start(Map.of());
     }

@@ -6,19 +6,23 @@ import dev.s3gateway.bench.load.Request;
 import dev.s3gateway.bench.side.Side;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway under other settings of its virtual machine and of Netty's allocator, in turns. */
 public final class MachineSettings implements Survey {
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final String SHIPPED = "none, as it ships";
     private static final Map<String, String> SETTINGS = new LinkedHashMap<>();
 
     static {
-        SETTINGS.put("none, as it ships", "");
+        SETTINGS.put(SHIPPED, "");
         SETTINGS.put("two event loops for each processor", "-Dreactor.netty.ioWorkerCount=" + 2 * PROCESSORS);
         SETTINGS.put("compact object headers", "-XX:+UseCompactObjectHeaders");
         SETTINGS.put("parallel collector", "-XX:+UseParallelGC");
@@ -30,10 +34,16 @@ public final class MachineSettings implements Survey {
 
     private record Kind(String title, long size, boolean put, Gauge gauge) {
 
-        Request request(long keys) {
-            return put
-                    ? Request.put(Bench.SIGNER, Bench.BUCKET, size)
-                    : Request.get(Bench.SIGNER, Bench.BUCKET, keys);
+        Request request() {
+            return put ? Request.put(Bench.SIGNER, Bench.BUCKET, size) : Request.get(Bench.SIGNER, Bench.BUCKET, 1);
+        }
+
+        String under(String setting) {
+            return title + " under " + setting;
+        }
+
+        Contender contender(String setting, Side side) {
+            return Contender.of(under(setting), side, clients(), request(), gauge);
         }
 
         int clients() {
@@ -41,9 +51,10 @@ public final class MachineSettings implements Survey {
         }
     }
 
-    private static final List<Kind> KINDS = List.of(
+    private static final List<Kind> SMALL = List.of(
             new Kind("PUT 4 KiB, µs", Bench.SMALL, true, Gauge.CPU_MICROS_PER_REQUEST),
-            new Kind("GET 4 KiB, µs", Bench.SMALL, false, Gauge.CPU_MICROS_PER_REQUEST),
+            new Kind("GET 4 KiB, µs", Bench.SMALL, false, Gauge.CPU_MICROS_PER_REQUEST));
+    private static final List<Kind> LARGE = List.of(
             new Kind("PUT 256 MiB, s/GiB", Bench.LARGE, true, Gauge.CPU_PER_GIB));
 
     @Override
@@ -67,21 +78,36 @@ public final class MachineSettings implements Survey {
             sides.put(setting.getKey(), bench.gateway(setting.getKey().replaceAll("[ ,]+", "-"), zones,
                     bench.dataPath(), Map.of("JAVA_OPTS", setting.getValue())));
         }
+        // Large bodies last: they lie under the keys of the small ones.
         List<List<String>> rows = new ArrayList<>();
-        sides.keySet().forEach(name -> rows.add(new ArrayList<>(List.of(name))));
-        for (Kind kind : KINDS) {
+        sides.keySet().forEach(setting -> rows.add(new ArrayList<>(List.of(setting))));
+        for (List<Kind> kinds : List.of(SMALL, LARGE)) {
             Rounds rounds = Rounds.of(bench.pace(), sides.entrySet()
                     .stream()
-                    .map(side -> Contender.of(side.getKey(), side.getValue(), kind.clients(), kind.request(1),
-                            kind.gauge()))
+                    .flatMap(side -> kinds.stream().map(kind -> kind.contender(side.getKey(), side.getValue())))
                     .toList());
-            rows.forEach(row -> row.add(Figures.number(rounds.median(row.getFirst()))));
+            rows.forEach(row -> kinds.forEach(kind -> row.add(cell(rounds, kind, row.getFirst()))));
         }
-        Iterator<List<String>> row = rows.iterator();
-        sides.values().forEach(side -> row.next().add(Long.toString(side.memory() >> 20)));
+        rows.forEach(row -> row.add(resident(sides.get(row.getFirst()))));
         List<String> titles = new ArrayList<>(List.of("setting"));
-        KINDS.forEach(kind -> titles.add(kind.title()));
+        Stream.of(SMALL, LARGE).flatMap(List::stream).forEach(kind -> titles.add(kind.title()));
         titles.add("resident, MiB");
         return new Sheet(titles, rows);
+    }
+
+    private static String resident(@Nullable Side side) {
+        return Long.toString(Objects.requireNonNull(side).memory() >> 20);
+    }
+
+    /** What it costs as it ships, and how many times as much under any other setting. */
+    private static String cell(Rounds rounds, Kind kind, String setting) {
+        String ours = kind.under(setting);
+        String shipped = kind.under(SHIPPED);
+        if (ours.equals(shipped)) {
+            return Figures.number(rounds.median(shipped));
+        }
+        ToDoubleFunction<Round> ratio = round -> round.of(ours) / round.of(shipped);
+        return "× %s (%s – %s)".formatted(Figures.number(rounds.median(ratio)), Figures.number(rounds.lowest(ratio)),
+                Figures.number(rounds.highest(ratio)));
     }
 }
