@@ -19,7 +19,7 @@ import java.util.function.LongPredicate;
  */
 public final class Load {
 
-    private static final int PATIENCE_SECONDS = 90;
+    private static final int PATIENCE_SECONDS = 300;
 
     private static final AtomicLong NUMBERS = new AtomicLong();
 
