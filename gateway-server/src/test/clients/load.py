@@ -26,12 +26,12 @@ def client():
 
 
 def small(s3, name, source):
-    body = source.randbytes(source.choice([0, 10, 5_000, 100_000, 700_000]))
+    body = source.randbytes(source.choice([0, 10, 5_000, 300_000, 1_500_000]))
     s3.put_object(Bucket="load", Key=name, Body=body)
     assert s3.get_object(Bucket="load", Key=name)["Body"].read() == body, name
     assert s3.head_object(Bucket="load", Key=name)["ContentLength"] == len(body), name
     s3.list_objects_v2(Bucket="load", Prefix=name.split("/")[0])
-    time.sleep(0.1)
+    time.sleep(0.05)
     if source.random() < 0.3:
         s3.delete_object(Bucket="load", Key=name)
 
@@ -43,7 +43,7 @@ def in_parts(s3, name, source):
     for number, body in enumerate(bodies, 1):
         answer = s3.upload_part(Bucket="load", Key=name, UploadId=upload, PartNumber=number, Body=body)
         parts.append({"PartNumber": number, "ETag": answer["ETag"]})
-        time.sleep(0.6)
+        time.sleep(0.3)
     s3.complete_multipart_upload(Bucket="load", Key=name, UploadId=upload, MultipartUpload={"Parts": parts})
     found = s3.get_object(Bucket="load", Key=name)["Body"].read()
     assert hashlib.md5(found).digest() == hashlib.md5(b"".join(bodies)).digest(), name
@@ -63,8 +63,7 @@ def work(what, number):
     s3, source, turn = client(), random.Random(number), 0
     while not os.path.exists(stop) and not failures:
         turn += 1
-        # The services of the test keep their objects in its own memory, and what was overwritten for a while: few are
-        # large at a time, and nobody hurries.
+        # The services of the test keep their objects in its own memory: few of them are large at a time.
         keys = 20 if what is small else 4
         try:
             what(s3, f"{what.__name__}-{number}/{turn % keys}", source)
