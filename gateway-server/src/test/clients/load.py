@@ -31,6 +31,7 @@ def small(s3, name, source):
     assert s3.get_object(Bucket="load", Key=name)["Body"].read() == body, name
     assert s3.head_object(Bucket="load", Key=name)["ContentLength"] == len(body), name
     s3.list_objects_v2(Bucket="load", Prefix=name.split("/")[0])
+    # The services of the test keep their objects in its own memory.
     time.sleep(0.05)
     if source.random() < 0.3:
         s3.delete_object(Bucket="load", Key=name)
@@ -63,10 +64,8 @@ def work(what, number):
     s3, source, turn = client(), random.Random(number), 0
     while not os.path.exists(stop) and not failures:
         turn += 1
-        # The services of the test keep their objects in its own memory: few of them are large at a time.
-        keys = 20 if what is small else 4
         try:
-            what(s3, f"{what.__name__}-{number}/{turn % keys}", source)
+            what(s3, f"{what.__name__}-{number}/{turn % 20}", source)
             with lock:
                 done[what.__name__] += 1
         except Exception as failure:  # noqa: BLE001
