@@ -3,6 +3,7 @@ package dev.s3gateway.replication.read;
 import dev.s3gateway.backend.Found;
 import dev.s3gateway.backend.StoreFailure;
 import dev.s3gateway.failure.Failure;
+import dev.s3gateway.lifecycle.Alarms;
 import dev.s3gateway.lifecycle.Background;
 import java.util.ArrayList;
 import java.util.List;

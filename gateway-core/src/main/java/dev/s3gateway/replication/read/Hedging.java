@@ -1,6 +1,7 @@
 package dev.s3gateway.replication.read;
 
 import dev.s3gateway.backend.ZoneCode;
+import dev.s3gateway.lifecycle.Alarms;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class Hedging {
         this.budget = new HedgeBudget(percent);
         this.metrics = metrics;
         this.clock = clock;
-        this.alarms = new Alarms(clock);
+        this.alarms = new Alarms(() -> clock);
     }
 
     /** Never. */

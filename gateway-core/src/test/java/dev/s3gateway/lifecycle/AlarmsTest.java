@@ -1,4 +1,4 @@
-package dev.s3gateway.replication.read;
+package dev.s3gateway.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class AlarmsTest {
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final Alarms alarms = new Alarms(time);
+    private final Alarms alarms = new Alarms(() -> time);
     private final List<String> rung = new ArrayList<>();
 
     @Test
