@@ -99,6 +99,7 @@ final class Runner {
             task.cancel(true);
             throw new IOException("not done within " + bound.toSeconds() + " s; at that time\n" + workshop.said(), e);
         } catch (ExecutionException e) {
+            System.err.print("bench: at that time\n" + workshop.said());
             throw e.getCause() instanceof IOException io
                     ? io
                     : new IOException(String.valueOf(e.getCause()), e.getCause());

@@ -46,8 +46,8 @@ final class Floors implements Case {
         WarmUp.of(bench.pace(), warm);
         Duration time = bench.pace().round();
         Tally puts = Load.during(time, Bench.SMALL_CLIENTS, ours.port(), put);
-        double list = p95(time, ours, Request.of(Bench.SIGNER, "GET", "/" + Bench.BUCKET, "list-type=2"));
-        double head = p95(time, ours, Request.of(Bench.SIGNER, "HEAD", "/" + Bench.BUCKET + "/k1", ""));
+        double list = p95(bench, "list", ours, Request.of(Bench.SIGNER, "GET", "/" + Bench.BUCKET, "list-type=2"));
+        double head = p95(bench, "HEAD", ours, Request.of(Bench.SIGNER, "HEAD", "/" + Bench.BUCKET + "/k1", ""));
         double worst = Math.max(
                 Math.max(PUTS_PER_SECOND / puts.requestsPerSecond(), puts.percentile(0.95) / PUT_MILLIS),
                 Math.max(list / LIST_MILLIS, head / HEAD_MILLIS));
@@ -57,8 +57,9 @@ final class Floors implements Case {
                         + " ms; list " + Figures.number(list) + " ms; HEAD " + Figures.number(head) + " ms");
     }
 
-    private static double p95(Duration time, Side side, Request request) {
-        Tally ignored = Load.during(time.dividedBy(2), 2, side.port(), request);
-        return ignored.requests() == 0 ? Double.NaN : Load.during(time, 2, side.port(), request).percentile(0.95);
+    private static double p95(Bench bench, String name, Side side, Request request) {
+        Contender contender = Contender.of(name, side, 2, request, Gauge.P95_MILLIS);
+        WarmUp.of(bench.pace(), contender);
+        return contender.turn().taken(bench.pace().round());
     }
 }

@@ -11,5 +11,6 @@ interface Gauge {
     Gauge CPU_MICROS_PER_REQUEST = (tally, cpu) -> cpu * 1e6 / tally.requests();
     Gauge RATE = (tally, cpu) -> tally.requestsPerSecond();
     Gauge MEDIAN_MILLIS = (tally, cpu) -> tally.percentile(0.5);
+    Gauge P95_MILLIS = (tally, cpu) -> tally.percentile(0.95);
     Gauge P99_MILLIS = (tally, cpu) -> tally.percentile(0.99);
 }

@@ -2,17 +2,17 @@ package dev.s3gateway.bench.cases;
 
 import dev.s3gateway.bench.chart.Figures;
 import dev.s3gateway.bench.chart.Sheet;
+import dev.s3gateway.bench.load.Load;
 import dev.s3gateway.bench.load.Request;
 import dev.s3gateway.bench.side.Side;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The gateway under other settings of its virtual machine and of Netty's allocator, in turns. */
 public final class MachineSettings implements Survey {
@@ -75,8 +75,11 @@ public final class MachineSettings implements Survey {
         List<Integer> zones = bench.workshop().sinks(3);
         Map<String, Side> sides = new LinkedHashMap<>();
         for (Map.Entry<String, String> setting : SETTINGS.entrySet()) {
-            sides.put(setting.getKey(), bench.gateway(setting.getKey().replaceAll("[ ,]+", "-"), zones,
-                    bench.dataPath(), Map.of("JAVA_OPTS", setting.getValue())));
+            Side side = bench.gateway(setting.getKey().replaceAll("[ ,]+", "-"), zones, bench.dataPath(),
+                    Map.of("JAVA_OPTS", setting.getValue()));
+            // What is read.
+            Load.keys(1, 1, side.port(), SMALL.getFirst().request());
+            sides.put(setting.getKey(), side);
         }
         // Large bodies last: they lie under the keys of the small ones.
         List<List<String>> rows = new ArrayList<>();
@@ -88,15 +91,12 @@ public final class MachineSettings implements Survey {
                     .toList());
             rows.forEach(row -> kinds.forEach(kind -> row.add(cell(rounds, kind, row.getFirst()))));
         }
-        rows.forEach(row -> row.add(resident(sides.get(row.getFirst()))));
+        Iterator<Side> measured = sides.values().iterator();
+        rows.forEach(row -> row.add(Long.toString(measured.next().memory() >> 20)));
         List<String> titles = new ArrayList<>(List.of("setting"));
         Stream.of(SMALL, LARGE).flatMap(List::stream).forEach(kind -> titles.add(kind.title()));
         titles.add("resident, MiB");
         return new Sheet(titles, rows);
-    }
-
-    private static String resident(@Nullable Side side) {
-        return Long.toString(Objects.requireNonNull(side).memory() >> 20);
     }
 
     /** What it costs as it ships, and how many times as much under any other setting. */

@@ -31,6 +31,8 @@ final class UploadMemory implements Case {
     }
 
     static final int UPLOADS = 64;
+    /** None of them is answered before nearly all bytes of all of them have come. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @Override
     public Outcome run(Bench bench) throws IOException {
@@ -54,7 +56,7 @@ final class UploadMemory implements Case {
     static void uploads(Bench bench, Side ours, Runnable meanwhile) {
         long size = bench.pace().quick() ? 128L << 20 : 1L << 30;
         Thread event = Thread.ofPlatform().start(meanwhile);
-        Load.times(UPLOADS, UPLOADS, ours.port(), Request.put(Bench.SIGNER, Bench.BUCKET, size));
+        Load.times(UPLOADS, UPLOADS, ours.port(), Request.put(Bench.SIGNER, Bench.BUCKET, size), PATIENCE);
         joined(event);
     }
 

@@ -15,11 +15,11 @@ import java.util.function.LongPredicate;
 
 /**
  * So many connections, each sending one request after the other, until the time or the number is up. Where none of them
- * gets an answer for {@value #PATIENCE_SECONDS} s, all fail.
+ * gets an answer for a minute and a half, or as long as is said, all fail.
  */
 public final class Load {
 
-    private static final int PATIENCE_SECONDS = 300;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -27,13 +27,18 @@ public final class Load {
 
     public static Tally during(Duration time, int connections, int port, Request request) {
         long end = System.nanoTime() + time.toNanos();
-        return run(connections, port, request, sent -> System.nanoTime() < end);
+        return run(connections, port, request, PATIENCE, sent -> System.nanoTime() < end);
     }
 
     /** Exactly this many requests. */
     public static Tally times(long count, int connections, int port, Request request) {
+        return times(count, connections, port, request, PATIENCE);
+    }
+
+    /** Exactly this many requests, all of which may take this long. */
+    public static Tally times(long count, int connections, int port, Request request, Duration patience) {
         AtomicLong left = new AtomicLong(count);
-        return run(connections, port, request, sent -> left.getAndDecrement() > 0);
+        return run(connections, port, request, patience, sent -> left.getAndDecrement() > 0);
     }
 
     /** One request each for the keys from 0 on. */
@@ -52,10 +57,10 @@ public final class Load {
         }
     }
 
-    private static Tally run(int connections, int port, Request request, LongPredicate goesOn) {
+    private static Tally run(int connections, int port, Request request, Duration longest, LongPredicate goesOn) {
         long start = System.nanoTime();
         List<Future<Tally>> clients = new ArrayList<>();
-        try (Patience patience = Patience.of(PATIENCE_SECONDS);
+        try (Patience patience = Patience.of(longest);
                 ExecutorService threads = Executors.newFixedThreadPool(connections)) {
             for (int i = 0; i < connections; i++) {
                 clients.add(threads.submit(() -> client(port, request, goesOn, patience)));

@@ -1,6 +1,7 @@
 package dev.s3gateway.bench.load;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -13,13 +14,13 @@ final class Patience implements AutoCloseable {
     private final Thread thread;
     private volatile long answered = System.nanoTime();
 
-    private Patience(int seconds) {
-        this.nanos = TimeUnit.SECONDS.toNanos(seconds);
+    private Patience(Duration longest) {
+        this.nanos = longest.toNanos();
         this.thread = Thread.ofPlatform().daemon().start(this::lose);
     }
 
-    static Patience of(int seconds) {
-        return new Patience(seconds);
+    static Patience of(Duration longest) {
+        return new Patience(longest);
     }
 
     Connection watch(Connection connection) {

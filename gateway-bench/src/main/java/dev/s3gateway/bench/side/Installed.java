@@ -19,8 +19,7 @@ final class Installed {
                 Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)).map(Path::of),
                 Stream.of(kit().resolve("go/bin")))
                 .map(directory -> directory.resolve(name))
-                .filter(
-                        Files::isExecutable)
+                .filter(Files::isExecutable)
                 .findFirst();
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What a zone remembers: of a canned body its length, others as they came. */
 final class Shelf {
 
-    /** So that a long run of small objects does not fill the memory. */
+    /** So that a long run of small objects does not fill the memory: what comes later is not kept. */
     private static final int MOST = 100_000;
     private final ConcurrentSkipListMap<String, Item> items = new ConcurrentSkipListMap<>();
 
@@ -17,10 +17,9 @@ final class Shelf {
     record Item(long length, byte @Nullable [] bytes, String etag, Map<String, String> metadata) {}
 
     void put(String path, Item item) {
-        if (items.size() > MOST) {
-            items.clear();
+        if (items.size() < MOST || items.containsKey(path)) {
+            items.put(path, item);
         }
-        items.put(path, item);
     }
 
     Optional<Item> get(String path) {
