@@ -9,13 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/**
- * The requests that a start cache should know the way of, so often that it knows as well which ways are taken: what the
- * JVM has seen of a method here, it need not find out again.
- */
+/** The requests that a start cache should know the way of. */
 final class Rehearsal {
 
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 20;
     /** Somebody may wait for the processor that this takes. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int KEYS = 10;
