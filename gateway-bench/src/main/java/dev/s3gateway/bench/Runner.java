@@ -99,7 +99,9 @@ final class Runner {
             task.cancel(true);
             throw new IOException("not done within " + bound.toSeconds() + " s; at that time\n" + workshop.said(), e);
         } catch (ExecutionException e) {
-            System.err.print("bench: at that time\n" + workshop.said());
+            if (!(e.getCause() instanceof Case.Missing)) {
+                System.err.print("bench: at that time\n" + workshop.said());
+            }
             throw e.getCause() instanceof IOException io
                     ? io
                     : new IOException(String.valueOf(e.getCause()), e.getCause());

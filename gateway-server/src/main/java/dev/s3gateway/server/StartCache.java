@@ -26,7 +26,7 @@ final class StartCache implements Component {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartCache.class);
     private static final Duration AFTER_START = Duration.ofSeconds(5);
-    // What a rehearsal has seen of methods makes the first requests cheaper, and all later ones dearer (ADR 23).
+    // What a rehearsal has seen of methods does not fit what comes, and makes it dearer (ADR 23).
     private static final List<String> WITHOUT_PROFILES = List.of("-XX:+IgnoreUnrecognizedVMOptions",
             "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
 
