@@ -2,27 +2,30 @@ package dev.s3gateway.lifecycle;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Many alarms of about the same delay, of which nearly all are turned off before they ring. They wait in one line with one
- * timer for its head: a timer for each of them costs more than most of the calls that it would watch. One whose delay is
- * shorter than that of the one in front of it rings together with it.
+ * Many alarms, of which nearly all are turned off before they ring. They wait in one line with one timer for its head: a
+ * timer for each of them costs more than most of the calls that it would watch.
  */
 public final class Alarms {
 
     private final Supplier<Scheduler> clock;
-    /** In the order in which they were set. */
-    private final Set<Alarm> line = new LinkedHashSet<>();
+    /** In the order in which they are due. */
+    private final NavigableSet<Alarm> line = new TreeSet<>(
+            Comparator.comparingLong((Alarm alarm) -> alarm.at).thenComparingLong(alarm -> alarm.number));
+    private long alarms;
     /** What the timer that is set runs on; none is set while nobody waits, or only by a clock of the past. */
     private @Nullable Scheduler armed;
+    /** When that timer goes off; one that goes off at another time was overtaken by an earlier one. */
+    private long look;
 
     /** @param clock the one of the moment: a test may put another in its place */
     public Alarms(Supplier<Scheduler> clock) {
@@ -32,35 +35,40 @@ public final class Alarms {
     /** Runs the action on the clock's thread, unless it is turned off before. */
     public Alarm in(Duration delay, Runnable action) {
         Scheduler now = clock.get();
-        Alarm alarm = new Alarm(time(now) + delay.toNanos(), action);
+        long at = time(now) + delay.toNanos();
         synchronized (line) {
+            Alarm alarm = new Alarm(at, ++alarms, action);
             line.add(alarm);
-            if (!now.equals(armed)) {
-                armed = now;
-                lookIn(now, delay.toNanos());
+            if (!now.equals(armed) || at < look) {
+                lookAt(now, at);
             }
+            return alarm;
         }
-        return alarm;
     }
 
-    private void lookIn(Scheduler clock, long nanos) {
-        var _ = clock.schedule(() -> due(clock).forEach(alarm -> alarm.action.run()), nanos, TimeUnit.NANOSECONDS);
+    private void lookAt(Scheduler now, long at) {
+        armed = now;
+        look = at;
+        var _ = now.schedule(() -> due(now, at).forEach(alarm -> alarm.action.run()), at - time(now),
+                TimeUnit.NANOSECONDS);
     }
 
-    private List<Alarm> due(Scheduler clock) {
+    private List<Alarm> due(Scheduler now, long planned) {
         List<Alarm> due = new ArrayList<>();
         synchronized (line) {
-            for (Iterator<Alarm> alarms = line.iterator(); alarms.hasNext();) {
-                Alarm alarm = alarms.next();
-                long left = alarm.at - time(clock);
-                if (left > 0) {
-                    lookIn(clock, left);
-                    return due;
-                }
-                due.add(alarm);
-                alarms.remove();
+            if (!now.equals(armed) || planned != look) {
+                return due;
             }
             armed = null;
+            while (!line.isEmpty()) {
+                Alarm first = line.first();
+                if (first.at > time(now)) {
+                    lookAt(now, first.at);
+                    return due;
+                }
+                due.add(first);
+                line.remove(first);
+            }
         }
         return due;
     }
@@ -73,10 +81,13 @@ public final class Alarms {
     public final class Alarm {
 
         private final long at;
+        /** Of two that are due together the one that was set first is first. */
+        private final long number;
         private final Runnable action;
 
-        private Alarm(long at, Runnable action) {
+        private Alarm(long at, long number, Runnable action) {
             this.at = at;
+            this.number = number;
             this.action = action;
         }
 

@@ -48,6 +48,34 @@ class AlarmsTest {
         assertThat(rung).containsExactly("two");
     }
 
+    // Reads whose zone is usually quick waited behind one whose zone is not, until that was late itself.
+    @Test
+    void aShortAlarmIsNotHeldUpByALongOneThatWasSetBefore() {
+        set("long", 100);
+        set("short", 10);
+        set("shorter", 5);
+
+        time.advanceTimeBy(Duration.ofMillis(5));
+        assertThat(rung).containsExactly("shorter");
+        time.advanceTimeBy(Duration.ofMillis(5));
+        assertThat(rung).containsExactly("shorter", "short");
+        time.advanceTimeBy(Duration.ofMillis(89));
+        assertThat(rung).hasSize(2);
+        time.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(rung).containsExactly("shorter", "short", "long");
+    }
+
+    @Test
+    void alarmsForTheSameMomentRingInTheOrderInWhichTheyWereSet() {
+        for (String name : List.of("one", "two", "three")) {
+            set(name, 10);
+        }
+
+        time.advanceTimeBy(Duration.ofMillis(10));
+
+        assertThat(rung).containsExactly("one", "two", "three");
+    }
+
     @Test
     void aHundredAlarmsWaitForOneTimer() {
         for (int i = 0; i < 100; i++) {
