@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** What a zone remembers: of a canned body its length, others as they came. */
 final class Shelf {
 
-    /** So that a long run of small objects does not fill the memory: what comes later is not kept. */
-    private static final int MOST = 100_000;
+    /**
+     * So that a long run of small objects does not fill the memory: later canned bodies are not kept. What a gateway writes
+     * of its own accord is; without it its self-test of the zone fails.
+     */
+    static final int MOST = 100_000;
     private final ConcurrentSkipListMap<String, Item> items = new ConcurrentSkipListMap<>();
 
     /** @param bytes null for the canned body of this length */
@@ -17,7 +20,7 @@ final class Shelf {
     record Item(long length, byte @Nullable [] bytes, String etag, Map<String, String> metadata) {}
 
     void put(String path, Item item) {
-        if (items.size() < MOST || items.containsKey(path)) {
+        if (item.bytes() != null || items.size() < MOST || items.containsKey(path)) {
             items.put(path, item);
         }
     }
