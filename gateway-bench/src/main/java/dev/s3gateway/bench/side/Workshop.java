@@ -165,7 +165,11 @@ public final class Workshop implements AutoCloseable {
             return Optional.empty();
         }
         int port = freePort();
-        Path file = Files.writeString(fresh().resolve("s3proxy.properties"), """
+        Path place = fresh();
+        // Left alone it writes down every byte that passes.
+        Path logging = Files.writeString(place.resolve("logback.xml"),
+                "<configuration><root level=\"WARN\"/></configuration>");
+        Path file = Files.writeString(place.resolve("s3proxy.properties"), """
                 s3proxy.endpoint=http://127.0.0.1:%d
                 s3proxy.authorization=aws-v4
                 s3proxy.identity=%s
@@ -177,7 +181,8 @@ public final class Workshop implements AutoCloseable {
                 aws-s3-sdk.region=us-east-1
                 """.formatted(port, id, secret, zone));
         Side side = start("S3Proxy", new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Xmx1g", "-cp", jars.get(), "org.gaul.s3proxy.Main", "--properties", file.toString()), port, false);
+                "-Xmx1g", "-Dlogback.configurationFile=" + logging, "-cp", jars.get(), "org.gaul.s3proxy.Main",
+                "--properties", file.toString()), port, false);
         awaitListening(side);
         return Optional.of(side);
     }
