@@ -16,9 +16,9 @@ public record Pace(Duration warmUp, int rounds, Duration round, boolean quick) {
         return new Pace(Duration.ofSeconds(4), 3, Duration.ofSeconds(3), true);
     }
 
-    /** For pictures, and for what stands beside the table: there the shape counts. */
+    /** For pictures, and for what stands beside the table: there the shape counts, but of what is warm. */
     public Pace sketching() {
-        return new Pace(Duration.ofSeconds(4), 3, Duration.ofSeconds(2), quick);
+        return new Pace(warmUp, 3, Duration.ofSeconds(2), quick);
     }
 
     /** After which a case is given up. */
