@@ -33,10 +33,10 @@ public final class Peers implements Survey {
         sides.put("s3gateway, three zones", bench.gateway(bench.workshop().sinks(3)));
         sides.put("s3gateway, one zone", bench.gateway(bench.workshop().sinks(1)));
         bench.workshop()
-                .versitygw(madeIn(bench), Bench.ID, Bench.SECRET)
+                .versitygw(bench.workshop().sinks(1).getFirst(), Bench.ID, Bench.SECRET)
                 .ifPresent(side -> sides.put("versitygw, one zone", side));
         bench.workshop()
-                .s3proxy(madeIn(bench), Bench.ID, Bench.SECRET)
+                .s3proxy(bench.workshop().sinks(1).getFirst(), Bench.ID, Bench.SECRET)
                 .ifPresent(side -> sides.put("S3Proxy, one zone", side));
         List<List<String>> rows = new ArrayList<>();
         for (Map.Entry<String, Side> side : sides.entrySet()) {
@@ -48,13 +48,6 @@ public final class Peers implements Survey {
         }
         return new Sheet(List.of("gateway", "PUT 256 MiB, s/GiB", "GET 256 MiB, s/GiB", "PUT 4 KiB, µs",
                 "GET 4 KiB, µs"), rows);
-    }
-
-    /** A sink in which the bucket is. */
-    private static int madeIn(Bench bench) throws IOException {
-        int zone = bench.workshop().sinks(1).getFirst();
-        Load.times(1, 1, zone, Request.of(Bench.SIGNER, "PUT", "/" + Bench.BUCKET, ""));
-        return zone;
     }
 
     private static String put(Bench bench, Side side, long size) {
