@@ -29,6 +29,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
@@ -38,6 +39,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /** A zone behind the S3 protocol. */
 public final class S3ObjectStore implements ObjectStore, AutoCloseable {
+
+    /** The connection that is taken next may have ended as well. */
+    private static final int MOST_REPEATS = 4;
 
     private final S3Clients clients;
     private final S3Limits limits;
@@ -264,15 +268,23 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
         }
         return length.getAsLong() <= SmallBody.MOST
                 ? SmallBody.bytes(body, length.getAsLong())
-                        .flatMap(bytes -> sending.send(bytes.length, AsyncRequestBody.fromBytesUnsafe(bytes))
-                                .timeout(limits.silence(), noAnswer("PUT")))
-                : Mono.defer(() -> streamed(new SdkBody(body, length.getAsLong()), length.getAsLong(), sending));
+                        .map(bytes -> new SdkBody(new Body.Buffered(bytes), bytes.length))
+                        .flatMap(small -> tried(small, sending).timeout(limits.silence(), noAnswer("PUT")))
+                : Mono.defer(() -> streamed(new SdkBody(body, length.getAsLong()), sending));
     }
 
-    private <T> Mono<T> streamed(SdkBody body, long length, Sending<T> sending) {
-        return sending.send(length, body)
+    private <T> Mono<T> streamed(SdkBody body, Sending<T> sending) {
+        return tried(body, sending)
                 .timeout(body.overdue(limits), noAnswer("PUT"))
                 .onErrorMap(failure -> body.failure().orElse(failure));
+    }
+
+    /** A kept connection may end just when it is taken: while the zone has seen nothing of the body, another will do. */
+    private <T> Mono<T> tried(SdkBody body, Sending<T> sending) {
+        return Mono.defer(() -> sending.send(body.length(), body))
+                .retryWhen(Retry.max(MOST_REPEATS)
+                        .filter(failure -> body.isUntouched() && SdkFailures.isEndedConnection(failure))
+                        .onRetryExhaustedThrow((_, last) -> last.failure()));
     }
 
     private Mono<Stored> put(Locator planned, Metadata metadata, long length, AsyncRequestBody body) {

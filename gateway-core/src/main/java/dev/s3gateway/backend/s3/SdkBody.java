@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -32,6 +33,15 @@ final class SdkBody implements AsyncRequestBody {
     SdkBody(Body body, long length) {
         this.body = body;
         this.length = length;
+    }
+
+    long length() {
+        return length;
+    }
+
+    /** Whether no byte has been asked for, so that all may be sent on another connection. An empty one has no bytes. */
+    boolean isUntouched() {
+        return length > 0 && !begun.get();
     }
 
     /** What the body itself failed with, whatever the SDK makes of it. */
@@ -60,13 +70,20 @@ final class SdkBody implements AsyncRequestBody {
 
     @Override
     public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
-        begun.set(true);
+        // The SDK subscribes before it has a connection that stands, and leaves again if it ends. A body passes once.
+        Sinks.Empty<Void> asked = Sinks.empty();
+        slices().delaySubscription(asked.asMono()).doOnRequest(_ -> {
+            begun.set(true);
+            asked.tryEmitEmpty();
+        }).subscribe(subscriber);
+    }
+
+    private Flux<ByteBuffer> slices() {
         // Copied where it arrives: nothing that is counted waits in a queue.
-        LastSlice.held(body.chunks().map(SdkBody::copied).concatMapIterable(slices -> slices, 1), length)
+        return LastSlice.held(body.chunks().map(SdkBody::copied).concatMapIterable(slices -> slices, 1), length)
                 .doOnError(failure::set)
                 // Having all of it, the SDK cancels rather than wait for the end.
-                .doFinally(_ -> ended.tryEmitEmpty())
-                .subscribe(subscriber);
+                .doFinally(_ -> ended.tryEmitEmpty());
     }
 
     private static List<ByteBuffer> copied(ByteBuf chunk) {

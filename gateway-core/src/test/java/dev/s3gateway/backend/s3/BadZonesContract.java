@@ -109,6 +109,27 @@ public abstract class BadZonesContract {
     }
 
     @Test
+    void aKeptConnectionThatEndsBeforeTheBodyWasAskedForIsReplaced() throws Exception {
+        try (RawZone zone = RawZone.that(line -> {
+            line.readHead();
+            line.send100IfExpected();
+            line.readBody();
+            line.send("200 OK\r\nETag: \"x\"", new byte[0]);
+            line.readHead();
+            line.reset();
+        })) {
+            ObjectStore store = store(zone);
+            for (int i = 0; i < 4; i++) {
+                var _ = await(store.put(locator(), METADATA, chunks.body(new byte[2_000_000], 50_000)));
+            }
+
+            assertThat(zone.lines()).hasSizeGreaterThan(1)
+                    .allSatisfy(line -> assertThat(line.received())
+                            .isEqualTo(2_000_000));
+        }
+    }
+
+    @Test
     void anErrorOfTheBodyIsNotMaskedByWhatTheZoneSaysAboutIt() throws Exception {
         IllegalStateException broken = new IllegalStateException("the client hung up");
         try (RawZone zone = RawZone.answering("200 OK\r\nETag: \"x\"", new byte[0])) {
