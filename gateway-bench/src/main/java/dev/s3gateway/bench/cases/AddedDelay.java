@@ -33,7 +33,7 @@ final class AddedDelay implements Case {
     public Outcome run(Bench bench) throws IOException {
         List<Integer> zones = bench.workshop().sinks(3);
         Side ours = bench.workshop().withoutLedger(zones, bench.dataPath());
-        Load.times(1, 1, ours.port(), Request.of(Bench.SIGNER, "PUT", "/" + Bench.BUCKET, ""));
+        Bench.makeBucket(ours);
         Side tee = bench.workshop().bareTee(64 << 10, zones);
         Request put = Request.put(Bench.SIGNER, Bench.BUCKET, Bench.SMALL);
         Rounds rounds = Rounds.of(bench.pace(), List.of(

@@ -30,8 +30,12 @@ public record Bench(Workshop workshop, Pace pace, String dataPath, boolean chose
     /** The product over these zones, with a bucket. */
     Side gateway(String name, List<Integer> zones, String path, Map<String, String> variables) throws IOException {
         Side side = workshop.gateway(name, zones, path, variables);
-        Load.times(1, 1, side.port(), Request.of(SIGNER, "PUT", "/" + BUCKET, ""));
+        makeBucket(side);
         return side;
+    }
+
+    static void makeBucket(Side side) throws IOException {
+        Load.times(1, 1, side.port(), Request.of(SIGNER, "PUT", "/" + BUCKET, ""));
     }
 
     Side gateway(List<Integer> zones) throws IOException {

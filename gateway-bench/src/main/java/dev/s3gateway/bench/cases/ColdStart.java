@@ -41,7 +41,7 @@ final class ColdStart implements Case {
         Request put = Request.put(Bench.SIGNER, Bench.BUCKET, Bench.SMALL);
         double warm;
         try (Side side = bench.workshop().gateway("gateway", place, zones, bench.dataPath(), Map.of())) {
-            Load.times(1, 1, side.port(), Request.of(Bench.SIGNER, "PUT", "/" + Bench.BUCKET, ""));
+            Bench.makeBucket(side);
             Contender ours = Contender.of("ours", side, Bench.SMALL_CLIENTS, put, Gauge.CPU_MICROS_PER_REQUEST);
             warm = Rounds.of(bench.pace(), List.of(ours)).median("ours");
         }

@@ -41,7 +41,7 @@ final class LedgerRate implements Case {
         List<Integer> zones = bench.workshop().sinks(3);
         Side with = bench.gateway(zones);
         Side without = bench.workshop().withoutLedger(zones, bench.dataPath());
-        Load.times(1, 1, without.port(), Request.of(Bench.SIGNER, "PUT", "/" + Bench.BUCKET, ""));
+        Bench.makeBucket(without);
         Request put = Request.put(Bench.SIGNER, Bench.BUCKET, Bench.SMALL);
         return Rounds.of(bench.pace(), List.of(Contender.of("with", with, CLIENTS, put, Gauge.RATE),
                 Contender.of("without", without, CLIENTS, put, Gauge.RATE)))
