@@ -22,24 +22,30 @@ final class Listing {
              WHERE bucket_id = $1 AND live AND key > $2 AND key >= $3 AND key < $4
              ORDER BY key LIMIT $5""";
 
+    // The walk reads the index alone, and the table only for the keys that it found.
     private static final String SKIPPING = """
-            WITH RECURSIVE walk (n, item, is_prefix, size, etag, last_modified, resume) AS (
-                SELECT 0, NULL::text COLLATE "C", false, 0::bigint, '', 'epoch'::timestamptz, $2::text COLLATE "C"
+            WITH RECURSIVE walk (n, item, is_prefix, resume) AS (
+                SELECT 0, NULL::text COLLATE "C", false, $2::text COLLATE "C"
                 UNION ALL
-                SELECT w.n + 1, i.item COLLATE "C", i.is_prefix, h.size, h.etag, h.last_modified,
+                SELECT w.n + 1, i.item COLLATE "C", i.is_prefix,
                        (CASE WHEN i.is_prefix THEN i.item || $7::text ELSE i.item END) COLLATE "C"
                   FROM walk w
                  CROSS JOIN LATERAL (
-                       SELECT key, size, etag, last_modified FROM heads
+                       SELECT key FROM heads
                         WHERE bucket_id = $1 AND live AND key > w.resume AND key >= $3 AND key < $4
-                        ORDER BY key LIMIT 1) h
-                 CROSS JOIN LATERAL (SELECT strpos(substr(h.key, length($3::text) + 1), $6::text) AS at) d
+                        ORDER BY key LIMIT 1) next
+                 CROSS JOIN LATERAL (SELECT strpos(substr(next.key, length($3::text) + 1), $6::text) AS at) d
                  CROSS JOIN LATERAL (
                        SELECT d.at > 0 AS is_prefix,
-                              CASE WHEN d.at > 0 THEN left(h.key, length($3::text) + d.at + length($6::text) - 1)
-                                   ELSE h.key END AS item) i
+                              CASE WHEN d.at > 0 THEN left(next.key, length($3::text) + d.at + length($6::text) - 1)
+                                   ELSE next.key END AS item) i
                  WHERE w.n < $5)
-            SELECT item, is_prefix, size, etag, last_modified FROM walk WHERE n > 0 ORDER BY n""";
+            SELECT w.item, w.is_prefix, h.size, h.etag, h.last_modified
+              FROM walk w
+              LEFT JOIN LATERAL (
+                   SELECT size, etag, last_modified FROM heads
+                    WHERE NOT w.is_prefix AND bucket_id = $1 AND live AND key = w.item LIMIT 1) h ON true
+             WHERE w.n > 0 ORDER BY w.n""";
 
     /** What the database is asked. */
     record Question(String sql, List<Object> parameters) {}

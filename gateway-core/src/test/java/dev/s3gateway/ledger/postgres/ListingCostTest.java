@@ -44,7 +44,7 @@ class ListingCostTest {
         KeyQuery query = new KeyQuery(table.bucket().id(), "", delimiter, "", 10);
 
         assertThat(items(query)).hasSize(10).allMatch(name -> name.startsWith("b"));
-        assertRowsReadAtMost(15, query);
+        assertRowsReadAtMost(mostFor(query), query);
     }
 
     @Test
@@ -65,7 +65,12 @@ class ListingCostTest {
         KeyQuery query = new KeyQuery(table.bucket().id(), "k", delimiter, "k5", 10);
 
         assertThat(items(query)).hasSize(10).first().isEqualTo("k50");
-        assertRowsReadAtMost(15, query);
+        assertRowsReadAtMost(mostFor(query), query);
+    }
+
+    /** With a delimiter each key is found in the index first, and then looked at. */
+    private static int mostFor(KeyQuery tenKeys) {
+        return tenKeys.delimiter().isEmpty() ? 15 : 25;
     }
 
     private void fill(String name, boolean live, int many) {
