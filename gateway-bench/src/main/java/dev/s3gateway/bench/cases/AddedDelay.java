@@ -32,8 +32,7 @@ final class AddedDelay implements Case {
     @Override
     public Outcome run(Bench bench) throws IOException {
         List<Integer> zones = bench.workshop().sinks(3);
-        Side ours = bench.workshop().withoutLedger(zones, bench.dataPath());
-        Bench.makeBucket(ours);
+        Side ours = bench.withoutLedger(zones);
         Side tee = bench.workshop().bareTee(64 << 10, zones);
         Request put = Request.put(Bench.SIGNER, Bench.BUCKET, Bench.SMALL);
         Rounds rounds = Rounds.of(bench.pace(), List.of(

@@ -34,6 +34,13 @@ public record Bench(Workshop workshop, Pace pace, String dataPath, boolean chose
         return side;
     }
 
+    /** The same without PostgreSQL. */
+    Side withoutLedger(List<Integer> zones) throws IOException {
+        Side side = workshop.withoutLedger(zones, dataPath);
+        makeBucket(side);
+        return side;
+    }
+
     static void makeBucket(Side side) throws IOException {
         Load.times(1, 1, side.port(), Request.of(SIGNER, "PUT", "/" + BUCKET, ""));
     }

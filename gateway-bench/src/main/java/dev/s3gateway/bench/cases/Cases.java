@@ -17,9 +17,11 @@ public final class Cases {
 
     public static List<Study> studies() {
         return List.of(new ZonesStudy(), new SizesStudy(), new StallStudy(),
-                new FlameStudy("flame-put", "PUT of 256 MiB to three zones", Bench.LARGE, true),
-                new FlameStudy("flame-get", "GET of 256 MiB", Bench.LARGE, false),
-                new FlameStudy("flame-put-small", "PUT of 4 KiB to three zones", Bench.SMALL, true),
-                new FlameStudy("flame-get-small", "GET of 4 KiB", Bench.SMALL, false));
+                FlameStudy.put("flame-put", "PUT of 256 MiB to three zones", Bench.LARGE),
+                FlameStudy.get("flame-get", "GET of 256 MiB", Bench.LARGE),
+                FlameStudy.put("flame-put-small", "PUT of 4 KiB to three zones", Bench.SMALL),
+                FlameStudy.get("flame-get-small", "GET of 4 KiB", Bench.SMALL),
+                FlameStudy.lonePut("flame-put-alone", "PUT of 4 KiB on one connection, without the ledger",
+                        Bench.SMALL));
     }
 }

@@ -6,6 +6,7 @@ import dev.s3gateway.bench.profile.Flame;
 import dev.s3gateway.bench.profile.Recording;
 import dev.s3gateway.bench.side.Side;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,12 +19,27 @@ final class FlameStudy implements Study {
     private final String says;
     private final long size;
     private final boolean put;
+    private final boolean alone;
 
-    FlameStudy(String name, String says, long size, boolean put) {
+    private FlameStudy(String name, String says, long size, boolean put, boolean alone) {
         this.name = name;
         this.says = says;
         this.size = size;
         this.put = put;
+        this.alone = alone;
+    }
+
+    static FlameStudy put(String name, String says, long size) {
+        return new FlameStudy(name, says, size, true, false);
+    }
+
+    static FlameStudy get(String name, String says, long size) {
+        return new FlameStudy(name, says, size, false, false);
+    }
+
+    /** One connection and no database: what a lone request pays by itself. */
+    static FlameStudy lonePut(String name, String says, long size) {
+        return new FlameStudy(name, says, size, true, true);
     }
 
     @Override
@@ -38,16 +54,15 @@ final class FlameStudy implements Study {
 
     @Override
     public Flame run(Bench bench) throws IOException {
-        Side ours = bench.gateway(bench.workshop().sinks(3));
+        Side ours = side(bench);
         boolean large = size == Bench.LARGE;
-        int clients = large ? Bench.LARGE_CLIENTS : Bench.SMALL_CLIENTS;
         Request request = Request.put(Bench.SIGNER, Bench.BUCKET, size);
         if (!put) {
             long keys = large ? LARGE_KEYS : SMALL_KEYS;
             Load.keys(keys, 1, ours.port(), request);
             request = Request.get(Bench.SIGNER, Bench.BUCKET, keys);
         }
-        Contender contender = Contender.of("ours", ours, clients, request,
+        Contender contender = Contender.of("ours", ours, clients(), request,
                 large ? Gauge.CPU_PER_GIB : Gauge.CPU_MICROS_PER_REQUEST);
         WarmUp.of(bench.pace(), contender);
         Map<String, Double> before = ours.cpuByThread();
@@ -62,5 +77,15 @@ final class FlameStudy implements Study {
         });
         System.err.println("bench:   CPU seconds by thread: " + spent);
         return flame;
+    }
+
+    private Side side(Bench bench) throws IOException {
+        List<Integer> zones = bench.workshop().sinks(3);
+        return alone ? bench.withoutLedger(zones) : bench.gateway(zones);
+    }
+
+    private int clients() {
+        int several = size == Bench.LARGE ? Bench.LARGE_CLIENTS : Bench.SMALL_CLIENTS;
+        return alone ? 1 : several;
     }
 }

@@ -40,8 +40,7 @@ final class LedgerRate implements Case {
     public Outcome run(Bench bench) throws IOException {
         List<Integer> zones = bench.workshop().sinks(3);
         Side with = bench.gateway(zones);
-        Side without = bench.workshop().withoutLedger(zones, bench.dataPath());
-        Bench.makeBucket(without);
+        Side without = bench.withoutLedger(zones);
         Request put = Request.put(Bench.SIGNER, Bench.BUCKET, Bench.SMALL);
         return Rounds.of(bench.pace(), List.of(Contender.of("with", with, CLIENTS, put, Gauge.RATE),
                 Contender.of("without", without, CLIENTS, put, Gauge.RATE)))
