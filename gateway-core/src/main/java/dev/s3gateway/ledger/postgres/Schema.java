@@ -28,7 +28,7 @@ final class Schema {
     private static final List<String> MIGRATIONS = List.of("001-ledger.sql", "002-ended-versions.sql",
             "003-uploads.sql", "004-capabilities.sql", "005-foreign.sql", "006-walk.sql", "007-revisions.sql",
             "008-installation.sql", "009-vacuum.sql", "010-lost-commits.sql", "011-fences.sql",
-            "012-short-intents.sql");
+            "012-short-intents.sql", "013-vacuum-after-inserts.sql");
 
     private record Applied(int version, String checksum) {}
 
