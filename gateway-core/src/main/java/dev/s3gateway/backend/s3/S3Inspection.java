@@ -49,7 +49,8 @@ final class S3Inspection {
 
     private static Mono<PutObjectResponse> put(S3AsyncClient client, PutObjectRequest.Builder request,
             Body.Buffered body) {
-        return call(() -> client.putObject(request.build(), AsyncRequestBody.fromBytes(body.bytes())));
+        PutObjectRequest last = request.overrideConfiguration(SdkSettings::lastOnItsConnection).build();
+        return call(() -> client.putObject(last, AsyncRequestBody.fromBytes(body.bytes())));
     }
 
     Mono<List<String>> keys(String bucket, String prefix, int atMost) {

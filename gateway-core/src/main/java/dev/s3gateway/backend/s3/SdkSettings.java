@@ -1,6 +1,7 @@
 package dev.s3gateway.backend.s3;
 
 import java.time.Duration;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -44,5 +45,13 @@ final class SdkSettings {
     /** A call without a body takes no longer than this, its repetitions included. */
     static ClientOverrideConfiguration.Builder shortCall(Duration most) {
         return everyCall().apiCallTimeout(most);
+    }
+
+    /**
+     * For a request that a service may refuse before it has read the body: it ends such a connection a moment after its
+     * answer, when the next request may be on it.
+     */
+    static void lastOnItsConnection(AwsRequestOverrideConfiguration.Builder call) {
+        call.putHeader("Connection", "close");
     }
 }

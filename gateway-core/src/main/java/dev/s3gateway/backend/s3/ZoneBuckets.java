@@ -101,6 +101,7 @@ final class ZoneBuckets {
 
     private Mono<Void> enableVersions(String bucket) {
         return call(() -> client.putBucketVersioning(request -> request.bucket(bucket)
+                .overrideConfiguration(SdkSettings::lastOnItsConnection)
                 .versioningConfiguration(versioning -> versioning.status(BucketVersioningStatus.ENABLED)))).then()
                 .onErrorResume(StoreFailure.Rejected.class, _ -> Mono.empty());
     }

@@ -129,6 +129,29 @@ public abstract class BadZonesContract {
         }
     }
 
+    /** S3Proxy does so with what it does not know, and ends the connection a moment later, under the next request. */
+    @Test
+    void noCallFollowsOneThatMayBeRefusedBeforeItsBodyWasRead() throws Exception {
+        try (RawZone zone = RawZone.that(line -> {
+            String head = line.readHead().orElse("");
+            while (!head.contains("PUT /bucket?versioning")) {
+                line.readBody();
+                line.send(head.startsWith("HEAD") ? "404 Not Found" : "200 OK", new byte[0]);
+                head = line.readHead().orElseThrow();
+            }
+            line.send("501 Not Implemented",
+                    "<Error><Code>NotImplemented</Code></Error>".getBytes(StandardCharsets.UTF_8));
+            line.holdOn();
+        })) {
+            var _ = await(store(zone).createBucket("bucket"));
+
+            assertThat(zone.lines())
+                    .filteredOn(line -> line.head().contains("?versioning") && line.head().startsWith("PUT"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.header("connection")).contains("close"));
+        }
+    }
+
     @Test
     void anErrorOfTheBodyIsNotMaskedByWhatTheZoneSaysAboutIt() throws Exception {
         IllegalStateException broken = new IllegalStateException("the client hung up");
