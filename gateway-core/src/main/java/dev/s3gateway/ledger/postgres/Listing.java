@@ -22,8 +22,8 @@ final class Listing {
              WHERE bucket_id = $1 AND live AND key > $2 AND key >= $3 AND key < $4
              ORDER BY key LIMIT $5""";
 
-    // The walk reads the index alone, and the table only for the keys that it found: among ten million keys a page of common
-    // prefixes costs a quarter less than with both in one step, and one of keys alone a fifth more.
+    // The walk reads the index alone, and the table only for the keys that it found. Compared with both in one step a page of
+    // common prefixes costs a quarter less (among ten million keys), and one of keys alone a fifth more (among 200,000).
     private static final String SKIPPING = """
             WITH RECURSIVE walk (n, item, is_prefix, resume) AS (
                 SELECT 0, NULL::text COLLATE "C", false, $2::text COLLATE "C"
